@@ -1,0 +1,62 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.rota.registry;
+
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/**
+ * One incarnation of this process at the registry.
+ *
+ * <p>Every call returns at once; every answer arrives exactly once, on the executor given to
+ * {@link RegistryCenter#connect}. A request never travels under another session. Reads are direct, never from a cache,
+ * and those of one session never go back in time: what was read later is not older.
+ */
+public interface RegistrySession {
+
+    /** Unique among all sessions of all times of this registry. */
+    String id();
+
+    /** How long the registry keeps the session after it last heard of it, as agreed with the registry. */
+    Duration timeout();
+
+    /** Proves the session alive and tells the registry's time. */
+    void heartbeat(Consumer<HeartbeatResult> answer);
+
+    /** Reads one node. */
+    void read(String path, Consumer<ReadResult> answer);
+
+    /** Reads the names of a node's children, in no particular order. */
+    void children(String path, Consumer<ChildrenResult> answer);
+
+    /** Changes several nodes, all or none. */
+    void commit(Transaction transaction, Consumer<CommitResult> answer);
+
+    /**
+     * Reports changes at a path and everywhere below it for the rest of the session, also if the path does not exist yet.
+     *
+     * <p>Level-triggered: after the last change there is at least one call; changes may be reported late, together or
+     * twice. Setting a watch ends with one {@link WatchListener#resync()}.
+     *
+     * @return ends the watch when closed
+     */
+    Registration watch(String path, WatchListener listener);
+
+    /** Something that goes on until it is closed. */
+    interface Registration extends AutoCloseable {
+
+        @Override
+        void close();
+    }
+}
