@@ -85,6 +85,12 @@ public final class Transaction {
         return this;
     }
 
+    /** Adds an operation made elsewhere. */
+    public Transaction add(Op op) {
+        ops.add(op);
+        return this;
+    }
+
     /** In the order in which they were added; unmodifiable. */
     public List<Op> ops() {
         return Collections.unmodifiableList(ops);

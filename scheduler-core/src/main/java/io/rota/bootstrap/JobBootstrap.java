@@ -1,0 +1,190 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.rota.bootstrap;
+
+import io.rota.api.ElasticJob;
+import io.rota.api.JobConfiguration;
+import io.rota.api.JobConfigurationException;
+import io.rota.internal.cluster.JobClassNames;
+import io.rota.internal.engine.EngineJob;
+import io.rota.internal.engine.JobLoop;
+import io.rota.internal.execution.FireRunner;
+import io.rota.registry.RegistryCenter;
+import io.rota.spi.Extensions;
+import io.rota.spi.JobErrorHandler;
+import io.rota.spi.JobShardingStrategy;
+import io.rota.spi.JobThreadPolicy;
+import io.rota.spi.TypedExtension;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One job in this process: what starts it and what stops it.
+ *
+ * <p>Making one checks the configuration and touches no registry. Thread-safe. Closing it waits for running items as long
+ * as the scheduler's {@link SchedulerOptions#awaitTermination()} says, and some seconds more to leave in order.
+ */
+public abstract class JobBootstrap implements AutoCloseable {
+
+    private static final String DEFAULT_ERROR_HANDLER = "LOG";
+
+    private final SchedulerRuntime runtime;
+    private final JobConfiguration configuration;
+    private final EngineJob engineJob;
+    // Guarded by this.
+    private @Nullable Start start;
+    private boolean closed;
+
+    /** One start of the job, until its stop. */
+    static final class Start implements JobLoop.StartListener {
+
+        /** Ends when it is known whether the job's name is free. */
+        final CompletableFuture<Boolean> checked = new CompletableFuture<>();
+        /** Ends when the instance is registered. */
+        final CompletableFuture<Boolean> joined = new CompletableFuture<>();
+
+        private final String jobName;
+
+        Start(String jobName) {
+            this.jobName = jobName;
+        }
+
+        @Override
+        public void checked() {
+            checked.complete(true);
+        }
+
+        @Override
+        public void joined() {
+            checked.complete(true);
+            joined.complete(true);
+        }
+
+        @Override
+        public void refused(String problem) {
+            JobRefusedException refusal = new JobRefusedException(jobName, problem);
+            checked.completeExceptionally(refusal);
+            joined.completeExceptionally(refusal);
+        }
+    }
+
+    JobBootstrap(RegistryCenter registryCenter, ElasticJob job, JobConfiguration configuration) {
+        this.runtime = SchedulerRuntime.of(registryCenter);
+        this.configuration = configuration;
+        Extensions extensions = runtime.options().extensions();
+        JobThreadPolicy threads = extension(
+                extensions,
+                JobThreadPolicy.class,
+                configuration.getJobExecutorServiceHandlerType(),
+                "CPU",
+                "job-executor-service-handler-type");
+        extension(
+                extensions,
+                JobShardingStrategy.class,
+                configuration.getJobShardingStrategyType(),
+                "AVG_ALLOCATION",
+                "job-sharding-strategy-type");
+        JobErrorHandler errorHandler = extension(
+                extensions,
+                JobErrorHandler.class,
+                configuration.getJobErrorHandlerType(),
+                DEFAULT_ERROR_HANDLER,
+                "job-error-handler-type");
+        if (!configuration.getJobListenerTypes().isEmpty()) {
+            throw new JobConfigurationException(
+                    configuration.getJobName(),
+                    "job-listener-types",
+                    "job-listener-types names " + configuration.getJobListenerTypes()
+                            + ", but no listener is known. Remove the key.");
+        }
+        FireRunner runner = new FireRunner(
+                runtime.env(),
+                FireRunner.runnable(job),
+                errorHandler,
+                threads.threads(Runtime.getRuntime().availableProcessors()));
+        engineJob = new EngineJob(configuration, JobClassNames.of(job, extensions), runner);
+    }
+
+    /** The definition that this process was given; the registry's may differ and then counts. */
+    public final JobConfiguration configuration() {
+        return configuration;
+    }
+
+    /** The scheduler that runs the job. */
+    public final SchedulerRuntime runtime() {
+        return runtime;
+    }
+
+    /**
+     * Stops the job in this process: nothing new at once, what runs is awaited, then interrupted. It may be started anew.
+     *
+     * @return ends when the job has left; never exceptionally
+     */
+    public final CompletionStage<?> stop() {
+        synchronized (this) {
+            if (start == null) {
+                return CompletableFuture.completedFuture(true);
+            }
+            start = null;
+        }
+        return runtime.stop(configuration.getJobName());
+    }
+
+    /** Stops the job and waits for that; the same as {@link #close()}. */
+    public final void shutdown() {
+        close();
+    }
+
+    @Override
+    public final void close() {
+        synchronized (this) {
+            closed = true;
+        }
+        runtime.awaitStop(stop(), "job '" + configuration.getJobName() + "'");
+    }
+
+    /** Starts the job unless it is started; it joins once {@link SchedulerRuntime#go} is called. */
+    final Start begin() {
+        synchronized (this) {
+            if (closed) {
+                throw new IllegalStateException("job '" + configuration.getJobName()
+                        + "': its bootstrap is closed. Make a new one to start the job again.");
+            }
+            if (start != null) {
+                return start;
+            }
+            start = new Start(configuration.getJobName());
+            try {
+                runtime.begin(engineJob, start);
+            } catch (RuntimeException e) {
+                start = null;
+                throw e;
+            }
+            return start;
+        }
+    }
+
+    private <T extends TypedExtension> T extension(
+            Extensions extensions, Class<T> kind, @Nullable String wished, String byDefault, String property) {
+        String type = wished == null ? byDefault : wished;
+        return extensions
+                .find(kind, type)
+                .orElseThrow(() -> new JobConfigurationException(
+                        configuration.getJobName(),
+                        property,
+                        property + " '" + type + "' is not known. Known are "
+                                + String.join(", ", extensions.types(kind)) + "."));
+    }
+}

@@ -1,0 +1,56 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.rota.bootstrap;
+
+import io.rota.api.ElasticJob;
+import io.rota.api.JobConfiguration;
+import io.rota.api.JobConfigurationException;
+import io.rota.internal.trigger.CronFires;
+import io.rota.registry.RegistryCenter;
+import java.util.List;
+
+/** Runs a job by its cron expression. */
+public final class ScheduleJobBootstrap extends JobBootstrap {
+
+    /**
+     * Checks everything that can be checked without the registry.
+     *
+     * @param configuration must have a cron expression
+     * @throws JobConfigurationException if the expression, the zone or a type name is wrong
+     * @throws IllegalArgumentException if the object is no job that can be run
+     */
+    public ScheduleJobBootstrap(RegistryCenter registryCenter, ElasticJob job, JobConfiguration configuration) {
+        super(registryCenter, job, configuration);
+        if (configuration.getCron() == null) {
+            throw new JobConfigurationException(
+                    configuration.getJobName(),
+                    "cron",
+                    "it has no cron expression. Give it one, or use a " + OneOffJobBootstrap.class.getSimpleName()
+                            + ".");
+        }
+        CronFires.of(configuration, runtime().env().time().wallMillis());
+    }
+
+    /**
+     * Starts the job. If the registry cannot be reached, the job joins by itself as soon as it can.
+     *
+     * <p>Waits for the registry at most as long as {@link SchedulerOptions#startWait()} says. Later calls do nothing.
+     *
+     * @throws JobRefusedException if the job's name belongs to another class
+     * @throws IllegalStateException if closed, or if a job of this name runs already under this registry center
+     */
+    public void schedule() {
+        runtime().start(List.of(this));
+    }
+}

@@ -1,0 +1,45 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.rota.bootstrap;
+
+import io.rota.spi.Extensions;
+import java.time.Duration;
+
+/**
+ * How one scheduler behaves.
+ *
+ * @param extensions strategies, policies and handlers by type name
+ * @param startWait how long a start waits for the registry before it goes on without; jobs then join later
+ * @param awaitTermination how long a stop waits for running items before it interrupts them
+ */
+public record SchedulerOptions(Extensions extensions, Duration startWait, Duration awaitTermination) {
+
+    /** Five seconds: a registry that is there answers within one. */
+    public static final Duration START_WAIT = Duration.ofSeconds(5);
+
+    /** Thirty seconds. */
+    public static final Duration AWAIT_TERMINATION = Duration.ofSeconds(30);
+
+    public SchedulerOptions {
+        if (startWait.isNegative() || awaitTermination.isNegative()) {
+            throw new IllegalArgumentException("Waits must not be negative, but are " + startWait + " and "
+                    + awaitTermination + ". Write 0s for none.");
+        }
+    }
+
+    /** ServiceLoader's extensions and the default waits. */
+    public static SchedulerOptions defaults() {
+        return new SchedulerOptions(Extensions.providers(), START_WAIT, AWAIT_TERMINATION);
+    }
+}

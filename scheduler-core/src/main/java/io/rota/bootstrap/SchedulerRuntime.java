@@ -1,0 +1,253 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.rota.bootstrap;
+
+import io.rota.api.FireResult;
+import io.rota.env.Env;
+import io.rota.internal.cluster.HostAddress;
+import io.rota.internal.engine.EngineJob;
+import io.rota.internal.engine.RequestAuthor;
+import io.rota.internal.engine.SchedulerEngine;
+import io.rota.registry.RegistryCenter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The scheduler of one registry center: one loop and one set of threads for all its jobs. Thread-safe.
+ *
+ * <p>There is nothing static about it: two centers in one process have two schedulers that know nothing of each other.
+ */
+public final class SchedulerRuntime implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(SchedulerRuntime.class);
+
+    // What a stop may take beyond the wait for running items: interrupted runs, then leaving.
+    private static final Duration STOP_MARGIN = Duration.ofSeconds(10);
+
+    private final RegistryCenter center;
+    private final SchedulerOptions options;
+    private final Env env;
+    private final SchedulerEngine engine;
+    private boolean connected;
+
+    private SchedulerRuntime(RegistryCenter center, SchedulerOptions options) {
+        this.center = center;
+        this.options = options;
+        env = Env.system();
+        engine = new SchedulerEngine(
+                env,
+                options.extensions(),
+                center.backoff(),
+                HostAddress.choose(),
+                String.valueOf(ProcessHandle.current().pid()));
+    }
+
+    /** The scheduler of a registry center, made with the default options if there is none yet. */
+    public static SchedulerRuntime of(RegistryCenter center) {
+        return center.companion(
+                SchedulerRuntime.class, () -> new SchedulerRuntime(center, SchedulerOptions.defaults()));
+    }
+
+    /**
+     * Makes the scheduler of a registry center.
+     *
+     * @throws IllegalStateException if the center has a scheduler already: its options could not be changed any more
+     */
+    public static SchedulerRuntime create(RegistryCenter center, SchedulerOptions options) {
+        SchedulerRuntime runtime =
+                center.companion(SchedulerRuntime.class, () -> new SchedulerRuntime(center, options));
+        if (runtime.options != options) {
+            throw new IllegalStateException("The registry center has a scheduler already. Make the scheduler with its"
+                    + " options before the first bootstrap.");
+        }
+        return runtime;
+    }
+
+    public SchedulerOptions options() {
+        return options;
+    }
+
+    /**
+     * Starts several jobs: all of them are looked at before the first one runs, so that a job that cannot run keeps the
+     * others from starting.
+     *
+     * <p>Waits for the registry at most as long as {@link SchedulerOptions#startWait()} says; without it the jobs join by
+     * themselves as soon as they can.
+     *
+     * @return whether all of them take part now; false if the registry could not be reached in time
+     * @throws JobRefusedException if the name of one belongs to another class; none was started
+     * @throws IllegalStateException if one is closed, or runs already under another bootstrap
+     */
+    public boolean start(Collection<? extends JobBootstrap> jobs) {
+        long deadline = env.time().monotonicNanos() + options.startWait().toNanos();
+        List<JobBootstrap.Start> starts = new ArrayList<>();
+        try {
+            for (JobBootstrap job : jobs) {
+                starts.add(job.begin());
+            }
+            boolean checked =
+                    await(all(starts.stream().map(start -> start.checked).toList()), deadline);
+            env.loop()
+                    .execute(() ->
+                            jobs.forEach(job -> engine.go(job.configuration().getJobName())));
+            boolean joined = checked
+                    && await(all(starts.stream().map(start -> start.joined).toList()), deadline);
+            if (!joined) {
+                log.warn(
+                        "{} did not answer within {} ms. {} job(s) wait and join by themselves as soon as it does. Check"
+                                + " that it runs and that its address is right.",
+                        center.describe(),
+                        options.startWait().toMillis(),
+                        jobs.size());
+            }
+            return joined;
+        } catch (RuntimeException e) {
+            jobs.forEach(JobBootstrap::stop);
+            throw e;
+        }
+    }
+
+    /** Stops all jobs as {@link JobBootstrap#close()} does, all at the same time, and ends the threads. */
+    @Override
+    public void close() {
+        List<CompletionStage<?>> stops = new ArrayList<>();
+        CompletableFuture<List<String>> names = new CompletableFuture<>();
+        env.loop().execute(() -> names.complete(engine.jobs()));
+        try {
+            names.get(STOP_MARGIN.toMillis(), TimeUnit.MILLISECONDS).forEach(name -> stops.add(stop(name)));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            log.error("The scheduler does not answer; its threads are ended without waiting for jobs.", e);
+        }
+        stops.forEach(stop -> awaitStop(stop, "a job"));
+        env.close();
+    }
+
+    // ---- for the bootstraps
+
+    Env env() {
+        return env;
+    }
+
+    void begin(EngineJob job, JobBootstrap.Start start) {
+        connect();
+        await(() -> engine.start(job, start));
+    }
+
+    CompletionStage<?> stop(String jobName) {
+        CompletableFuture<Boolean> stopped = new CompletableFuture<>();
+        env.loop().execute(() -> engine.stop(jobName, options.awaitTermination(), () -> stopped.complete(true)));
+        return stopped;
+    }
+
+    void awaitStop(CompletionStage<?> stop, String what) {
+        Duration limit = options.awaitTermination().plus(STOP_MARGIN);
+        try {
+            stop.toCompletableFuture().get(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            log.error(
+                    "{} did not stop within {} ms; the session's end will free what it holds.", what, limit.toMillis());
+        }
+    }
+
+    /** Returns when the request is recorded; the completion follows. */
+    void request(JobBootstrap.Start start, String jobName, CompletableFuture<FireResult> completion) {
+        long deadline = env.time().monotonicNanos() + options.startWait().toNanos();
+        if (!await(start.joined, deadline)) {
+            throw new IllegalStateException("job '" + jobName + "': " + center.describe() + " did not answer within "
+                    + options.startWait().toMillis() + " ms, so nothing was requested. Call again later.");
+        }
+        CompletableFuture<Boolean> accepted = new CompletableFuture<>();
+        env.loop()
+                .execute(() -> engine.request(jobName, new RequestAuthor() {
+                    @Override
+                    public void accepted(long fire) {
+                        accepted.complete(true);
+                    }
+
+                    @Override
+                    public void completed(FireResult result) {
+                        completion.complete(result);
+                    }
+
+                    @Override
+                    public void failed(String trouble) {
+                        IllegalStateException failure = new IllegalStateException("job '" + jobName + "': " + trouble);
+                        accepted.completeExceptionally(failure);
+                        completion.completeExceptionally(failure);
+                    }
+                }));
+        if (!await(accepted, env.time().monotonicNanos() + options.startWait().toNanos())) {
+            throw new IllegalStateException("job '" + jobName + "': " + center.describe() + " did not answer within "
+                    + options.startWait().toMillis() + " ms; the job may or may not run once more.");
+        }
+    }
+
+    // ---- waiting
+
+    private synchronized void connect() {
+        if (!connected) {
+            connected = true;
+            center.connect(engine, env.loop());
+        }
+    }
+
+    private void await(Runnable onLoop) {
+        CompletableFuture<?> done = CompletableFuture.runAsync(onLoop, env.loop());
+        if (!await(done, env.time().monotonicNanos() + STOP_MARGIN.toNanos())) {
+            throw new IllegalStateException("The scheduler does not answer. Make a new registry center.");
+        }
+    }
+
+    private static CompletableFuture<Boolean> all(List<CompletableFuture<Boolean>> each) {
+        CompletableFuture<Boolean> all = CompletableFuture.allOf(each.toArray(CompletableFuture<?>[]::new))
+                .thenApply(done -> true);
+        // The first failure ends the wait; the others need not be awaited.
+        each.forEach(one -> one.exceptionally(failure -> !all.completeExceptionally(failure)));
+        return all;
+    }
+
+    /** Waits until done or until the deadline; rethrows what the future failed with. */
+    private boolean await(Future<?> future, long deadlineNanos) {
+        try {
+            future.get(Math.max(0, deadlineNanos - env.time().monotonicNanos()), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while waiting for the scheduler.", e);
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause() instanceof CompletionException wrapper ? wrapper.getCause() : e.getCause();
+            if (cause instanceof RuntimeException failure) {
+                throw failure;
+            }
+            throw new IllegalStateException("The scheduler failed.", cause);
+        }
+    }
+}

@@ -1,0 +1,217 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.rota.internal.claim;
+
+import io.rota.api.SkippedFires;
+import io.rota.env.IdSource;
+import io.rota.internal.cluster.Lease;
+import io.rota.internal.state.ExecutionRecord;
+import io.rota.internal.state.ExecutionRecord.State;
+import io.rota.internal.state.JobPaths;
+import io.rota.internal.state.JobStore;
+import io.rota.internal.state.StoredRecord;
+import io.rota.registry.CommitResult;
+import io.rota.registry.Transaction;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+
+/*
+ * The one place where the right to run is taken and given back.
+ *
+ * A claim sets an item's execution record to RUNNING, expecting the version that was read. Of two instances that want the
+ * same fire, whatever the assignment told them, one finds another version. The same transaction requires that the own
+ * instance node exists, so that an incarnation that the others hold for dead can claim nothing, and that the
+ * configuration is the one the fire was computed from.
+ *
+ * The transaction carries an op-id inside the record. When the answer is lost, the records are read again: the claim was
+ * made exactly if they carry it. Repeating the transaction instead would find its own traces and take them for another's.
+ *
+ * An end expects the version that the claim produced. If that has changed, somebody else holds the item, and this end is
+ * no longer of interest.
+ *
+ * All local items of one fire travel in one transaction each way.
+ */
+/** Claims of one job under one session. On the loop. */
+public final class FireClaims {
+
+    /** How far before its instant a fire may be claimed, in milliseconds of the registry's clock. */
+    public static final long EARLY_TOLERANCE_MILLIS = 1_000;
+
+    /**
+     * What a claim wants.
+     *
+     * @param held the item's record as it was read
+     * @param fire the fire to run
+     * @param attempt 1, or the next number when lost work is taken over
+     * @param skips the fires passed over before it
+     */
+    public record Wish(StoredRecord held, long fire, int attempt, List<SkippedFires> skips) {}
+
+    /**
+     * How an item's run ended.
+     *
+     * @param held the record that the claim produced
+     * @param state DONE or FAILED
+     * @param requested whether somebody waits for the outcome under {@link JobPaths#request}
+     */
+    public record End(StoredRecord held, State state, boolean requested) {}
+
+    private final JobStore store;
+    private final JobPaths paths;
+    private final Lease lease;
+    private final IdSource ids;
+    private final String self;
+
+    /**
+     * @param self id of this instance
+     */
+    public FireClaims(JobStore store, Lease lease, IdSource ids, String self) {
+        this.store = store;
+        this.paths = store.paths();
+        this.lease = lease;
+        this.ids = ids;
+        this.self = self;
+    }
+
+    /** A fresh name for a claim, to recognise it by. */
+    public String newOpId() {
+        return ids.next();
+    }
+
+    /** Whether a record is the product of a claim of this instance. */
+    public boolean isMine(ExecutionRecord record, String opId) {
+        return record.isRunning()
+                && record.claim().owner().equals(self)
+                && record.claim().opId().equals(opId);
+    }
+
+    /** Whether the registry's clock has come near enough to a fire. */
+    public boolean isDue(long fire) {
+        return fire <= lease.registryMillis() + EARLY_TOLERANCE_MILLIS;
+    }
+
+    /**
+     * Claims one fire for several items, all or none.
+     *
+     * @param configVersion version of the configuration that the fire was computed from
+     * @param clear whether nodes that show the items running are left over and go
+     */
+    public void claim(List<Wish> wishes, int configVersion, String opId, boolean clear, Consumer<ClaimResult> answer) {
+        Transaction transaction = new Transaction()
+                .check(paths.instance(self), Transaction.ANY_VERSION)
+                .check(paths.config(), configVersion);
+        List<StoredRecord> claimed = new ArrayList<>();
+        long now = lease.registryMillis();
+        for (Wish wish : wishes) {
+            StoredRecord held = wish.held();
+            ExecutionRecord.Claim claim =
+                    new ExecutionRecord.Claim(self, held.record().nextToken(now), wish.attempt(), configVersion, opId);
+            ExecutionRecord record = held.record().claimed(wish.fire(), claim, now, wish.skips());
+            transaction.set(paths.itemExecution(held.item()), record.encode(), held.version());
+            if (clear) {
+                transaction.delete(paths.itemRunning(held.item()), Transaction.ANY_VERSION);
+            }
+            transaction.createEphemeral(paths.itemRunning(held.item()), self);
+            claimed.add(new StoredRecord(held.item(), record, held.version() + 1));
+        }
+        commit(transaction, claimed, answer);
+    }
+
+    /**
+     * Records how several items of one fire ended.
+     *
+     * @param withTraces whether the nodes that show the items running, and the requests, are expected to be there
+     */
+    public void end(List<End> ends, boolean withTraces, Consumer<ClaimResult> answer) {
+        Transaction transaction = new Transaction();
+        List<StoredRecord> ended = new ArrayList<>();
+        long now = lease.registryMillis();
+        for (End end : ends) {
+            StoredRecord held = end.held();
+            ended.add(change(transaction, held, record -> record.ended(end.state(), now)));
+            if (withTraces) {
+                transaction.delete(paths.itemRunning(held.item()), Transaction.ANY_VERSION);
+                if (end.requested()) {
+                    transaction.create(
+                            paths.requestOutcome(held.record().fire(), held.item()),
+                            end.state().name());
+                }
+            }
+        }
+        commit(transaction, ended, answer);
+    }
+
+    /** Gives up the fire of an owner that is gone. */
+    public void abandon(StoredRecord held, boolean requested, Consumer<ClaimResult> answer) {
+        Transaction transaction = new Transaction().check(paths.instance(self), Transaction.ANY_VERSION);
+        StoredRecord abandoned =
+                change(transaction, held, record -> record.ended(State.ABANDONED, lease.registryMillis()));
+        if (requested) {
+            transaction.create(paths.requestOutcome(held.record().fire(), held.item()), State.ABANDONED.name());
+        }
+        commit(transaction, List.of(abandoned), answer);
+    }
+
+    /** Records that fires were passed over although none is to be run now. */
+    public void skip(StoredRecord held, List<SkippedFires> skips, int configVersion, Consumer<ClaimResult> answer) {
+        long last = skips.stream().mapToLong(SkippedFires::to).max().orElseThrow();
+        Transaction transaction = new Transaction()
+                .check(paths.instance(self), Transaction.ANY_VERSION)
+                .check(paths.config(), configVersion);
+        StoredRecord skipped = change(transaction, held, record -> record.skipped(last, skips));
+        commit(transaction, List.of(skipped), answer);
+    }
+
+    /** Writes a record that was carried on in memory. */
+    public void save(StoredRecord held, Consumer<ClaimResult> answer) {
+        Transaction transaction = new Transaction().check(paths.instance(self), Transaction.ANY_VERSION);
+        commit(transaction, List.of(change(transaction, held, record -> record)), answer);
+    }
+
+    /** Makes the record of an item that has none. */
+    public void begin(int item, long freshFire, Consumer<ClaimResult> answer) {
+        ExecutionRecord record = ExecutionRecord.fresh(freshFire);
+        commit(
+                new Transaction().create(paths.itemExecution(item), record.encode()),
+                List.of(new StoredRecord(item, record, 0)),
+                answer);
+    }
+
+    private StoredRecord change(Transaction transaction, StoredRecord held, UnaryOperator<ExecutionRecord> change) {
+        ExecutionRecord record = change.apply(held.record());
+        transaction.set(paths.itemExecution(held.item()), record.encode(), held.version());
+        return new StoredRecord(held.item(), record, held.version() + 1);
+    }
+
+    private void commit(Transaction transaction, List<StoredRecord> records, Consumer<ClaimResult> answer) {
+        store.commit(
+                transaction,
+                result -> answer.accept(
+                        switch (result.status()) {
+                            case COMMITTED -> new ClaimResult(ClaimResult.Status.HELD, records);
+                            case CONFLICT -> new ClaimResult(status(transaction, result), List.of());
+                            case UNKNOWN -> new ClaimResult(ClaimResult.Status.UNKNOWN, List.of());
+                            case SESSION_LOST -> new ClaimResult(ClaimResult.Status.SESSION_LOST, List.of());
+                        }));
+    }
+
+    /** Whether the conflict is about a node that only shows something, or about a record. */
+    private static ClaimResult.Status status(Transaction transaction, CommitResult result) {
+        Transaction.Op failed = transaction.ops().get(result.failedOp());
+        boolean record = failed instanceof Transaction.Set || failed instanceof Transaction.Check;
+        return record ? ClaimResult.Status.STALE : ClaimResult.Status.LEFTOVER;
+    }
+}

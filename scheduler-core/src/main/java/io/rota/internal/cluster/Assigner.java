@@ -1,0 +1,186 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.rota.internal.cluster;
+
+import io.rota.api.JobInstance;
+import io.rota.internal.state.ExecutionRecord;
+import io.rota.internal.state.JobDefinition;
+import io.rota.internal.state.JobPaths;
+import io.rota.internal.state.JobStore;
+import io.rota.internal.state.Members;
+import io.rota.registry.CommitResult;
+import io.rota.registry.Transaction;
+import io.rota.spi.JobShardingStrategy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The leader's work for one job: decides which instance should try which item, and writes only what changes. On the loop.
+ *
+ * <p>The assignment is a hint. A leader that acts on old news does no harm, because a run needs a claim, and it is
+ * corrected by the change that it has not heard of yet.
+ */
+public final class Assigner {
+
+    /** How an attempt ended. */
+    public enum Outcome {
+        /** The assignment is as it should be. */
+        DONE,
+        /** Somebody else leads, or something changed meanwhile; read again. */
+        STALE,
+        /** The registry did not tell; repeat. */
+        RETRY
+    }
+
+    // Each item needs up to three operations of some hundred characters, and a registry takes about a megabyte at once.
+    private static final int ITEMS_PER_TRANSACTION = 500;
+
+    private static final Logger log = LoggerFactory.getLogger(Assigner.class);
+
+    private final JobStore store;
+    private final JobPaths paths;
+    private final JobInstance self;
+
+    public Assigner(JobStore store, JobInstance self) {
+        this.store = store;
+        this.paths = store.paths();
+        this.self = self;
+    }
+
+    /** Takes the leadership if nobody has it. */
+    public void lead(Consumer<CommitResult> answer) {
+        store.commit(
+                new Transaction()
+                        .check(paths.instance(self.id()), Transaction.ANY_VERSION)
+                        .createEphemeral(paths.leader(), self.id()),
+                answer);
+    }
+
+    /** Removes the leadership of an instance that does not exist. */
+    public void depose(String instanceId, Consumer<CommitResult> answer) {
+        store.session().read(paths.leader(), read -> {
+            if (read.found() != null && read.node().data().equals(instanceId)) {
+                store.commit(
+                        new Transaction().delete(paths.leader(), read.node().version()), answer);
+            } else {
+                answer.accept(CommitResult.conflict(0, CommitResult.Reason.NO_NODE, "the leader changed"));
+            }
+        });
+    }
+
+    /**
+     * Compares the assignment with what it should be and corrects it.
+     *
+     * @param freshFire fires at or before this instant do not belong to an item that appears now
+     */
+    public void assign(
+            JobDefinition definition, JobShardingStrategy strategy, long freshFire, Consumer<Outcome> answer) {
+        store.members(members -> store.assignment(current -> {
+            if (!members.isFound() || !current.isFound()) {
+                answer.accept(Outcome.RETRY);
+                return;
+            }
+            Map<Integer, String> target = target(members.value(), definition, strategy, current.value());
+            write(changes(current.value(), target, freshFire), answer);
+        }));
+    }
+
+    private Map<Integer, String> target(
+            Members members, JobDefinition definition, JobShardingStrategy strategy, Map<Integer, String> current) {
+        List<JobInstance> enabled = members.enabled();
+        if (enabled.isEmpty()) {
+            return current;
+        }
+        String job = definition.configuration().getJobName();
+        int total = definition.configuration().getShardingTotalCount();
+        Map<Integer, String> target = new TreeMap<>();
+        try {
+            strategy.sharding(enabled, job, total)
+                    .forEach((instance, items) -> items.forEach(item -> target.put(item, instance.id())));
+        } catch (RuntimeException e) {
+            log.error(
+                    "job '{}': the sharding strategy {} failed; items stay where they are", job, strategy.getType(), e);
+            return current;
+        }
+        boolean complete =
+                target.size() == total && target.keySet().stream().allMatch(item -> item >= 0 && item < total);
+        if (!complete) {
+            log.error(
+                    "job '{}': the sharding strategy {} did not place every item of 0 to {} exactly once; items stay"
+                            + " where they are. Correct the strategy.",
+                    job,
+                    strategy.getType(),
+                    total - 1);
+            return current;
+        }
+        return target;
+    }
+
+    private List<List<Transaction.Op>> changes(
+            Map<Integer, String> current, Map<Integer, String> target, long freshFire) {
+        List<List<Transaction.Op>> changes = new ArrayList<>();
+        target.forEach((item, instance) -> {
+            Transaction change = new Transaction();
+            String now = current.get(item);
+            if (now == null) {
+                change.create(paths.item(item), "")
+                        .create(
+                                paths.itemExecution(item),
+                                ExecutionRecord.fresh(freshFire).encode())
+                        .create(paths.itemInstance(item), instance);
+            } else if (now.isEmpty()) {
+                change.create(paths.itemInstance(item), instance);
+            } else if (!now.equals(instance)) {
+                change.set(paths.itemInstance(item), instance, Transaction.ANY_VERSION);
+            }
+            if (!change.isEmpty()) {
+                changes.add(change.ops());
+            }
+        });
+        current.forEach((item, instance) -> {
+            if (!target.containsKey(item) && !instance.isEmpty()) {
+                // The record stays: a run that is still going must not be forgotten.
+                changes.add(new Transaction()
+                        .delete(paths.itemInstance(item), Transaction.ANY_VERSION)
+                        .ops());
+            }
+        });
+        return changes;
+    }
+
+    private void write(List<List<Transaction.Op>> changes, Consumer<Outcome> answer) {
+        if (changes.isEmpty()) {
+            answer.accept(Outcome.DONE);
+            return;
+        }
+        int count = Math.min(ITEMS_PER_TRANSACTION, changes.size());
+        // Both nodes are this session's: while they exist nobody else leads.
+        Transaction transaction = new Transaction()
+                .check(paths.instance(self.id()), Transaction.ANY_VERSION)
+                .check(paths.leader(), Transaction.ANY_VERSION);
+        changes.subList(0, count).forEach(ops -> ops.forEach(transaction::add));
+        store.commit(transaction, result -> {
+            switch (result.status()) {
+                case COMMITTED -> write(changes.subList(count, changes.size()), answer);
+                case CONFLICT -> answer.accept(Outcome.STALE);
+                case UNKNOWN, SESSION_LOST -> answer.accept(Outcome.RETRY);
+            }
+        });
+    }
+}

@@ -1,0 +1,241 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.rota.internal.cluster;
+
+import io.rota.env.Env;
+import io.rota.env.EventLoop;
+import io.rota.registry.HeartbeatResult;
+import io.rota.registry.RegistrySession;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/*
+ * How long may this process trust what it holds under its session, and what time is it at the registry?
+ *
+ * The registry ends a session when it has heard nothing for the session timeout T. It may have begun to count when the
+ * last heartbeat it acknowledged was sent, so the lease is measured from that sending, and it is shorter than T: at 2/3 T
+ * job code is told to stop, which leaves it 1/3 T before anybody else can take over. A client library's own report of a
+ * lost session comes seconds after others have taken over, so it plays no part here.
+ *
+ * Two clocks measure the lease, and either may end it: the monotonic one, which stands still while a machine is
+ * suspended, and the wall clock, which does not.
+ *
+ * Each acknowledged heartbeat also tells the registry's time. In between, that time goes on by the monotonic clock, so a
+ * step of this machine's wall clock moves no fire. A wall clock that is far off is still a fault of the machine: job code
+ * will read it. Beyond SKEW_WARN it is reported, beyond SKEW_MAX nothing is claimed.
+ */
+/** The process's lease on its session, and the registry's time. On the loop, except where stated. */
+public final class Lease {
+
+    /** Difference between this machine's clock and the registry's from which on it is reported. */
+    static final long SKEW_WARN_MILLIS = 5_000;
+
+    /** Difference beyond which nothing is claimed. */
+    static final long SKEW_MAX_MILLIS = 30_000;
+
+    private static final Logger log = LoggerFactory.getLogger(Lease.class);
+
+    /** One acknowledged heartbeat; immutable, so that job threads may look at it. */
+    private record Proof(RegistrySession session, long sentNanos, long sentWallMillis, long leaseNanos) {}
+
+    private final Env env;
+    private final Listener listener;
+    private volatile @Nullable Proof proof;
+    private @Nullable RegistrySession session;
+    private EventLoop.@Nullable Timer nextHeartbeat;
+    private EventLoop.@Nullable Timer deadline;
+    private boolean expired = true;
+    private boolean held;
+    private boolean suspended;
+    private long suspendedAtNanos;
+    private boolean skewReported;
+    private long skewMillis;
+    private long registryMillisAtBase;
+    private long baseNanos;
+    private boolean clockKnown;
+
+    /** Hears when the lease begins and ends; on the loop. */
+    public interface Listener {
+
+        /** Claims are possible (again). */
+        void leaseHeld();
+
+        /** What runs must not be trusted any more. */
+        void leaseExpired();
+    }
+
+    public Lease(Env env, Listener listener) {
+        this.env = env;
+        this.listener = listener;
+    }
+
+    /** Starts to hold a lease on a new session. */
+    public void open(RegistrySession opened) {
+        session = opened;
+        suspended = false;
+        held = false;
+        heartbeat(opened);
+    }
+
+    /** The registry does not answer: nothing new may start, running work goes on until the deadline. */
+    public void suspend() {
+        suspended = true;
+        held = false;
+        suspendedAtNanos = env.time().monotonicNanos();
+    }
+
+    /** The registry answers again; the lease is asked for at once. */
+    public void resume() {
+        if (session != null) {
+            heartbeat(session);
+        }
+    }
+
+    /** The session is gone, and the lease with it. */
+    public void close() {
+        session = null;
+        if (nextHeartbeat != null) {
+            nextHeartbeat.cancel();
+        }
+        proof = null;
+        expire();
+    }
+
+    /** Whether something new may be claimed. */
+    public boolean mayClaim() {
+        return !suspended && clockKnown && Math.abs(skewMillis) <= SKEW_MAX_MILLIS && nanosLeft() > 0;
+    }
+
+    /**
+     * Time left until this process must stop trusting its claims.
+     *
+     * <p>Measured from the sending of the last acknowledged heartbeat. From any thread.
+     *
+     * @return nanoseconds, 0 if expired, never negative
+     */
+    public long nanosLeft() {
+        Proof last = proof;
+        if (last == null) {
+            return 0;
+        }
+        long byMonotonic = last.leaseNanos - (env.time().monotonicNanos() - last.sentNanos);
+        long byWall = last.leaseNanos - TimeUnit.MILLISECONDS.toNanos(env.time().wallMillis() - last.sentWallMillis);
+        // A wall clock that was set back must not lengthen the lease; one that ran ahead must shorten it.
+        return Math.max(0, Math.min(byMonotonic, byWall));
+    }
+
+    /** Time left on the lease of one session only: 0 once another has taken its place. From any thread. */
+    public long nanosLeft(RegistrySession of) {
+        Proof last = proof;
+        return last != null && last.session == of ? nanosLeft() : 0;
+    }
+
+    /** The registry's time in epoch milliseconds, this machine's if it is not known yet. */
+    public long registryMillis() {
+        return clockKnown
+                ? registryMillisAtBase
+                        + TimeUnit.NANOSECONDS.toMillis(env.time().monotonicNanos() - baseNanos)
+                : env.time().wallMillis();
+    }
+
+    /** How far this machine's wall clock is ahead of the registry's, in milliseconds. */
+    public long skewMillis() {
+        return skewMillis;
+    }
+
+    private void heartbeat(RegistrySession of) {
+        if (nextHeartbeat != null) {
+            nextHeartbeat.cancel();
+        }
+        long sentNanos = env.time().monotonicNanos();
+        long sentWallMillis = env.time().wallMillis();
+        // Scheduled before the answer: a lost answer must not end the heartbeats.
+        nextHeartbeat = env.loop().schedule(intervalNanos(of), () -> {
+            if (session == of) {
+                heartbeat(of);
+            }
+        });
+        of.heartbeat(result -> {
+            if (session == of && result.alive()) {
+                acknowledged(of, result, sentNanos, sentWallMillis);
+            }
+        });
+    }
+
+    private void acknowledged(RegistrySession of, HeartbeatResult result, long sentNanos, long sentWallMillis) {
+        Proof last = proof;
+        if (last == null || last.session != of || sentNanos - last.sentNanos > 0) {
+            proof = new Proof(of, sentNanos, sentWallMillis, of.timeout().toNanos() * 2 / 3);
+        }
+        long now = env.time().monotonicNanos();
+        baseNanos = sentNanos + (now - sentNanos) / 2;
+        registryMillisAtBase = result.registryMillis();
+        clockKnown = true;
+        skew(sentWallMillis + TimeUnit.NANOSECONDS.toMillis((now - sentNanos) / 2) - result.registryMillis());
+        long left = nanosLeft();
+        if (left > 0) {
+            expired = false;
+        }
+        if (deadline != null) {
+            deadline.cancel();
+        }
+        deadline = env.loop().schedule(left, this::deadline);
+        // Only what was sent after the silence began proves that it is over.
+        if (suspended && sentNanos - suspendedAtNanos >= 0) {
+            suspended = false;
+        }
+        if (!held && mayClaim()) {
+            held = true;
+            listener.leaseHeld();
+        }
+    }
+
+    private void deadline() {
+        long left = nanosLeft();
+        if (left > 0) {
+            deadline = env.loop().schedule(left, this::deadline);
+        } else {
+            expire();
+        }
+    }
+
+    private void expire() {
+        held = false;
+        if (!expired) {
+            expired = true;
+            listener.leaseExpired();
+        }
+    }
+
+    private void skew(long measured) {
+        skewMillis = measured;
+        boolean report = Math.abs(measured) > SKEW_WARN_MILLIS;
+        if (report && !skewReported) {
+            log.warn(
+                    "This machine's clock differs from the registry's by {} ms. Fires follow the registry's clock; beyond"
+                            + " {} ms this process claims nothing. Correct the machine's time synchronisation.",
+                    measured,
+                    SKEW_MAX_MILLIS);
+        } else if (!report && skewReported) {
+            log.info("This machine's clock agrees with the registry's again, to {} ms.", measured);
+        }
+        skewReported = report;
+    }
+
+    private static long intervalNanos(RegistrySession of) {
+        return of.timeout().toNanos() / 6;
+    }
+}

@@ -1,0 +1,239 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.rota.internal.cluster;
+
+import io.rota.api.JobConfiguration;
+import io.rota.api.JobInstance;
+import io.rota.internal.state.ConfigYaml;
+import io.rota.internal.state.JobDefinition;
+import io.rota.internal.state.JobPaths;
+import io.rota.internal.state.JobStore;
+import io.rota.internal.state.Reply;
+import io.rota.registry.CommitResult;
+import io.rota.registry.Transaction;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Takes part in one job under one session: publishes or adopts its definition and registers this instance. On the loop.
+ *
+ * <p>Registering is one transaction that expects the tree to be complete; only when it is not are the missing nodes
+ * looked for. Every step may be repeated.
+ */
+public final class Membership {
+
+    /** How a step ended. */
+    public enum Outcome {
+        /** Done. */
+        DONE,
+        /** The job's name belongs to another class; repeating changes nothing until somebody repairs it. */
+        REFUSED,
+        /** Not done, or not known; repeat. */
+        RETRY
+    }
+
+    /**
+     * How a step ended.
+     *
+     * @param detail for messages, empty if done
+     */
+    public record Result(Outcome outcome, String detail) {
+
+        private static final Result DONE = new Result(Outcome.DONE, "");
+
+        private static Result retry(String detail) {
+            return new Result(Outcome.RETRY, detail);
+        }
+    }
+
+    private final JobStore store;
+    private final JobPaths paths;
+    private final JobInstance self;
+    private final String owner;
+    private final JobConfiguration local;
+
+    /**
+     * @param self this process's incarnation
+     * @param owner class or type that must own the job's name
+     * @param local what this process would publish
+     */
+    public Membership(JobStore store, JobInstance self, String owner, JobConfiguration local) {
+        this.store = store;
+        this.paths = store.paths();
+        this.self = self;
+        this.owner = owner;
+        this.local = local;
+    }
+
+    /** Finds out whether the job's name is free or belongs to the same class; changes nothing. */
+    public void check(Consumer<Result> answer) {
+        store.definition(definition ->
+                answer.accept(definition.isUnavailable() ? Result.retry(definition.trouble()) : ownership(definition)));
+    }
+
+    /** Registers, publishing the local definition if there is none or if it is to overwrite. */
+    public void join(Consumer<Result> answer) {
+        store.definition(definition -> {
+            if (definition.isUnavailable()) {
+                answer.accept(Result.retry(definition.trouble()));
+                return;
+            }
+            Result ownership = ownership(definition);
+            if (ownership.outcome() != Outcome.DONE) {
+                answer.accept(ownership);
+            } else if (definition.isFound()) {
+                register(definition.value(), answer);
+            } else if (definition.status() == Reply.Status.ABSENT) {
+                found(answer);
+            } else if (local.isOverwrite()) {
+                publish(Transaction.ANY_VERSION, answer);
+            } else {
+                answer.accept(
+                        Result.retry(definition.trouble() + ". Repair the node, or start once with overwrite: true."));
+            }
+        });
+    }
+
+    /** Leaves in an orderly way: others notice at once. */
+    public void leave(boolean leader, Consumer<CommitResult> answer) {
+        Transaction leaving = new Transaction().delete(paths.instance(self.id()), Transaction.ANY_VERSION);
+        if (leader) {
+            leaving.delete(paths.leader(), Transaction.ANY_VERSION);
+        }
+        store.commit(leaving, answer);
+    }
+
+    private Result ownership(Reply<JobDefinition> definition) {
+        if (!definition.isFound()) {
+            return Result.DONE;
+        }
+        String registered = definition.value().owner();
+        return registered.isBlank() || registered.equals(owner)
+                ? Result.DONE
+                : new Result(
+                        Outcome.REFUSED,
+                        "the name belongs to '" + registered + "' in " + paths.root()
+                                + " of the registry, and this process would run '" + owner
+                                + "'. Give one of the two jobs another name or another namespace; if the class was"
+                                + " renamed, remove the job's node once no instance runs it.");
+    }
+
+    private void found(Consumer<Result> answer) {
+        Transaction founding = new Transaction();
+        for (String node : paths.skeleton()) {
+            founding.create(node, initial(node));
+        }
+        store.commit(registration(founding, true), result -> {
+            if (result.status() == CommitResult.Status.CONFLICT) {
+                repair(answer);
+            } else {
+                answer.accept(ended(result));
+            }
+        });
+    }
+
+    private void register(JobDefinition definition, Consumer<Result> answer) {
+        if (local.isOverwrite() && !definition.configuration().equals(local)) {
+            publish(definition.version(), answer);
+            return;
+        }
+        store.existing(List.of(paths.server(self.serverIp())), server -> {
+            if (server.isUnavailable()) {
+                answer.accept(Result.retry(server.trouble()));
+                return;
+            }
+            store.commit(registration(new Transaction(), server.value().isEmpty()), result -> {
+                if (result.status() == CommitResult.Status.CONFLICT) {
+                    repair(answer);
+                } else {
+                    answer.accept(ended(result));
+                }
+            });
+        });
+    }
+
+    /** Writes the local definition, then begins again: what follows must rest on what the registry says. */
+    private void publish(int version, Consumer<Result> answer) {
+        store.commit(
+                new Transaction()
+                        .set(paths.config(), ConfigYaml.write(local), version)
+                        .set(paths.root(), owner, Transaction.ANY_VERSION),
+                result -> {
+                    if (result.status() == CommitResult.Status.COMMITTED) {
+                        join(answer);
+                    } else {
+                        answer.accept(Result.retry("could not write " + paths.config() + ": " + result.trouble()));
+                    }
+                });
+    }
+
+    /** Makes whatever is missing; somebody else may be doing the same. */
+    private void repair(Consumer<Result> answer) {
+        store.existing(paths.skeleton(), existing -> {
+            if (existing.isUnavailable()) {
+                answer.accept(Result.retry(existing.trouble()));
+                return;
+            }
+            Transaction repair = new Transaction();
+            Set<String> there = existing.value();
+            for (String node : paths.skeleton()) {
+                if (!there.contains(node)) {
+                    repair.create(node, initial(node));
+                } else if (node.equals(paths.config()) || node.equals(paths.root())) {
+                    fillIfEmpty(node);
+                }
+            }
+            if (repair.isEmpty()) {
+                answer.accept(Result.retry("the tree of the job changed meanwhile"));
+                return;
+            }
+            store.commit(
+                    repair, result -> answer.accept(Result.retry("made missing nodes of the job: " + result.status())));
+        });
+    }
+
+    /** A parent that another client made on the way to something else has no text. */
+    private void fillIfEmpty(String node) {
+        store.session().read(node, read -> {
+            if (read.found() != null && read.node().data().isEmpty()) {
+                store.commit(
+                        new Transaction().set(node, initial(node), read.node().version()), ignored -> {});
+            }
+        });
+    }
+
+    private Transaction registration(Transaction transaction, boolean withServer) {
+        if (withServer) {
+            transaction.create(
+                    paths.server(self.serverIp()), local.isDisabled() ? JobStore.DISABLED : JobStore.ENABLED);
+        }
+        return transaction.createEphemeral(
+                paths.instance(self.id()), "jobInstanceId: " + self.id() + "\nserverIp: " + self.serverIp() + "\n");
+    }
+
+    private String initial(String node) {
+        if (node.equals(paths.root())) {
+            return owner;
+        }
+        if (node.equals(paths.config())) {
+            return ConfigYaml.write(local);
+        }
+        return "";
+    }
+
+    private static Result ended(CommitResult result) {
+        return result.status() == CommitResult.Status.COMMITTED ? Result.DONE : Result.retry(result.trouble());
+    }
+}

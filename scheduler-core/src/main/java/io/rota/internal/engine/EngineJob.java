@@ -1,0 +1,36 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.rota.internal.engine;
+
+import io.rota.api.JobConfiguration;
+import io.rota.internal.execution.FireRunner;
+
+/**
+ * A job as this process was given it.
+ *
+ * @param local its definition here; the registry's may differ
+ * @param owner class or type that must own the job's name
+ * @param runner runs its items
+ */
+public record EngineJob(JobConfiguration local, String owner, FireRunner runner) {
+
+    public String name() {
+        return local.getJobName();
+    }
+
+    /** Whether it has no schedule and runs only when asked. */
+    public boolean isOneOff() {
+        return local.getCron() == null;
+    }
+}

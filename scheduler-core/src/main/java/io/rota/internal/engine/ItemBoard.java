@@ -1,0 +1,711 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.rota.internal.engine;
+
+import io.rota.api.ItemRun;
+import io.rota.api.JobConfiguration;
+import io.rota.api.JobInstance;
+import io.rota.api.ShardingContext;
+import io.rota.env.EventLoop;
+import io.rota.internal.claim.ClaimResult;
+import io.rota.internal.claim.FailoverPolicy;
+import io.rota.internal.claim.FireClaims;
+import io.rota.internal.engine.LocalItem.Phase;
+import io.rota.internal.state.ExecutionRecord;
+import io.rota.internal.state.ExecutionRecord.State;
+import io.rota.internal.state.JobDefinition;
+import io.rota.internal.state.JobStore;
+import io.rota.internal.state.StoredRecord;
+import io.rota.internal.trigger.FireSchedule;
+import io.rota.internal.trigger.JobTimer;
+import io.rota.internal.trigger.MisfirePolicy;
+import io.rota.registry.RegistrySession;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/*
+ * The items of one job that this instance should try, under one session.
+ *
+ * Each item goes round on its own:
+ *
+ *   UNREAD -> READING -> READY -> WRITING(claim) -> RUNNING -> ENDED -> WRITING(end) -> READY
+ *                     -> BLOCKED  until the record or its owner's registration changes, then UNREAD
+ *
+ * work() looks at all items and starts whatever can be started; every answer ends with another work(). Items whose next
+ * fire is the same are claimed in one transaction, and ends that come close together are recorded in one.
+ *
+ * A record is trusted without reading it again as long as this instance is the last that wrote it. Any conflict, and any
+ * answer that was lost, sends the item back to UNREAD, where reading settles what happened.
+ */
+/** Claims, runs and records one job's items under one session. On the loop. */
+final class ItemBoard {
+
+    private static final Logger log = LoggerFactory.getLogger(ItemBoard.class);
+
+    /** What the board needs to know of its surroundings, which may change. */
+    interface Surroundings {
+
+        /** The definition in force, null while it is not known. */
+        @Nullable
+        JobDefinition definition();
+
+        /** The fires of the job. */
+        FireSchedule schedule();
+
+        /** Whether this instance's server may take new work, and nothing is being shut down. */
+        boolean mayStart();
+
+        /** Something turned out not to be as it was last read. */
+        void stale();
+
+        /** Everything that could be started has been. */
+        void worked();
+
+        /** A run that began under this session has ended after it; the board now in force should look. */
+        void itemFree();
+    }
+
+    private final EngineContext context;
+    private final EngineJob job;
+    private final JobInstance self;
+    private final JobStore store;
+    private final FireClaims claims;
+    private final Surroundings surroundings;
+    private final JobTimer.Alarm alarm;
+    private final Repetition repetition;
+    private final Map<Integer, LocalItem> items = new TreeMap<>();
+    private EventLoop.@Nullable Timer endTimer;
+    private EventLoop.@Nullable Timer checkpointTimer;
+    private boolean over;
+
+    ItemBoard(EngineContext context, EngineJob job, JobInstance self, JobStore store, Surroundings surroundings) {
+        this.context = context;
+        this.job = job;
+        this.self = self;
+        this.store = store;
+        this.surroundings = surroundings;
+        claims = new FireClaims(store, context.lease(), context.env().ids(), self.id());
+        alarm = context.timer().alarm(this::work);
+        repetition = new Repetition(
+                context.env().loop(), context.backoff(), "job '" + job.name() + "': reading its items", this::repeat);
+    }
+
+    /** The session is gone: nothing here counts any more. */
+    void end() {
+        over = true;
+        alarm.clear();
+        repetition.cancel();
+        cancel(endTimer);
+        cancel(checkpointTimer);
+    }
+
+    /** The assignment has been read. */
+    void assign(Set<Integer> assigned) {
+        assigned.forEach(item -> items.computeIfAbsent(item, LocalItem::new).assigned = true);
+        items.values().forEach(item -> item.assigned = assigned.contains(item.item));
+        work();
+    }
+
+    /** An item's record changed, maybe by this instance's own hand. */
+    void recordChanged(int item) {
+        LocalItem local = items.get(item);
+        if (local != null && local.phase == Phase.BLOCKED) {
+            local.phase = Phase.UNREAD;
+            work();
+        } else if (local != null && local.phase == Phase.READING) {
+            local.news = true;
+        }
+    }
+
+    /** Instances came or went: whoever waits for one of them looks again. */
+    void membersChanged() {
+        boolean any = false;
+        for (LocalItem item : items.values()) {
+            if (item.phase == Phase.BLOCKED) {
+                item.phase = Phase.UNREAD;
+                any = true;
+            } else if (item.phase == Phase.READING) {
+                item.news = true;
+            }
+        }
+        if (any) {
+            work();
+        }
+    }
+
+    /** Changes may have been missed: every record that nobody is changing is read again. */
+    void reread() {
+        for (LocalItem item : items.values()) {
+            boolean ahead = item.phase == Phase.READY && !isRecorded();
+            if (!ahead && (item.phase == Phase.READY || item.phase == Phase.BLOCKED)) {
+                item.phase = Phase.UNREAD;
+            } else if (item.phase == Phase.READING) {
+                item.news = true;
+            }
+        }
+        work();
+    }
+
+    /** Whether some run is still going or its end is not recorded yet. */
+    boolean isBusy() {
+        return items.values().stream().anyMatch(item -> !item.isIdle());
+    }
+
+    /** Starts whatever can be started. */
+    void work() {
+        if (over) {
+            return;
+        }
+        items.values().removeIf(item -> !item.assigned && item.isIdle());
+        for (LocalItem item : List.copyOf(items.values())) {
+            if (item.phase == Phase.UNREAD) {
+                read(item);
+            } else if (item.phase == Phase.CLAIMED && context.lease().nanosLeft(store.session()) > 0) {
+                run(item);
+            }
+        }
+        recordEnds();
+        decide();
+        surroundings.worked();
+    }
+
+    // ---- reading
+
+    private void read(LocalItem item) {
+        item.phase = Phase.READING;
+        item.news = false;
+        store.record(item.item, reply -> {
+            if (over) {
+                return;
+            }
+            switch (reply.status()) {
+                case FOUND -> settle(item, reply.value());
+                case ABSENT -> begin(item);
+                case UNREADABLE -> {
+                    log.error(
+                            "job '{}', item {}: its record makes no sense, so it does not run: {}. Delete the node to"
+                                    + " begin anew from now.",
+                            job.name(),
+                            item.item,
+                            reply.trouble());
+                    settled(item, Phase.BLOCKED);
+                }
+                case UNAVAILABLE -> failed(item, reply.trouble());
+            }
+        });
+    }
+
+    private void settle(LocalItem item, StoredRecord stored) {
+        ExecutionRecord record = stored.record();
+        String doubt = item.claimInDoubt;
+        item.hold(stored);
+        item.lost = false;
+        item.claimInDoubt = null;
+        repetition.succeeded();
+        JobDefinition definition = surroundings.definition();
+        if (definition != null && !isRecorded(definition) && !record.isRunning()) {
+            // The record is older than the last run, so what is past counts as done.
+            item.hold(new StoredRecord(
+                    item.item,
+                    record.skipped(Math.max(record.fire(), context.lease().registryMillis()), List.of()),
+                    stored.version()));
+        }
+        if (!record.isRunning()) {
+            // Whatever end was still to be recorded has been, or the fire is not ours to end any more.
+            item.end = null;
+            settled(item, Phase.READY);
+        } else if (doubt != null && claims.isMine(record, doubt)) {
+            log.debug("job '{}', item {}: the claim whose answer was lost had succeeded", job.name(), item.item);
+            claimed(item, stored);
+        } else if (item.end != null && stored.equals(item.end.held())) {
+            item.phase = Phase.ENDED;
+            recordEnds();
+        } else {
+            item.end = null;
+            lookForOwner(item, record.claim().owner());
+        }
+    }
+
+    private void lookForOwner(LocalItem item, String owner) {
+        if (owner.equals(self.id())) {
+            // A claim of this very incarnation that it knows nothing of: its run ended in an internal error.
+            item.lost = true;
+            settled(item, Phase.READY);
+            return;
+        }
+        // The record was read before, under the same session: the owner's registration cannot be newer than that.
+        store.isAlive(owner, alive -> {
+            if (over) {
+                return;
+            }
+            if (alive.isUnavailable()) {
+                failed(item, alive.trouble());
+            } else if (alive.value()) {
+                settled(item, Phase.BLOCKED);
+            } else {
+                item.lost = true;
+                settled(item, Phase.READY);
+            }
+        });
+    }
+
+    private void begin(LocalItem item) {
+        item.phase = Phase.WRITING;
+        claims.begin(item.item, freshFire(), result -> {
+            if (!over) {
+                if (result.status() == ClaimResult.Status.HELD) {
+                    item.hold(result.records().get(0));
+                    settled(item, Phase.READY);
+                } else {
+                    failed(item, "could not make its record: " + result.status());
+                }
+            }
+        });
+    }
+
+    /** The fire from which on an item that has no past takes part. */
+    long freshFire() {
+        // Requests are cleared away when they are done, so each that exists is still wanted, however old.
+        return job.isOneOff() ? 0 : context.lease().registryMillis();
+    }
+
+    private void settled(LocalItem item, Phase phase) {
+        item.phase = item.news ? Phase.UNREAD : phase;
+        item.news = false;
+        work();
+    }
+
+    private void failed(LocalItem item, String trouble) {
+        item.phase = Phase.WAITING;
+        repetition.failed(trouble);
+    }
+
+    private void repeat() {
+        for (LocalItem item : items.values()) {
+            if (item.phase == Phase.WAITING) {
+                item.phase = Phase.UNREAD;
+            }
+        }
+        work();
+    }
+
+    // ---- deciding and claiming
+
+    private void decide() {
+        JobDefinition definition = surroundings.definition();
+        alarm.clear();
+        if (definition == null || !surroundings.mayStart() || !context.lease().mayClaim()) {
+            return;
+        }
+        Map<Long, List<FireClaims.Wish>> wishes = new TreeMap<>();
+        long next = Long.MAX_VALUE;
+        for (LocalItem item : List.copyOf(items.values())) {
+            if (item.phase == Phase.READY && item.assigned && !job.runner().isBusy(item.item)) {
+                next = Math.min(next, decide(item, definition, wishes));
+            }
+        }
+        wishes.forEach((fire, wanted) -> {
+            for (int from = 0; from < wanted.size(); from += Limits.ITEMS_PER_TRANSACTION) {
+                claim(wanted.subList(from, Math.min(wanted.size(), from + Limits.ITEMS_PER_TRANSACTION)), definition);
+            }
+        });
+        if (next < Long.MAX_VALUE) {
+            alarm.at(next);
+        }
+    }
+
+    /** Decides for one item, and tells when to decide again. */
+    private long decide(LocalItem item, JobDefinition definition, Map<Long, List<FireClaims.Wish>> wishes) {
+        JobConfiguration configuration = definition.configuration();
+        StoredRecord held = item.held();
+        ExecutionRecord record = held.record();
+        if (item.lost) {
+            if (FailoverPolicy.of(configuration.isFailover()) == FailoverPolicy.TAKE_OVER) {
+                wish(
+                        wishes,
+                        new FireClaims.Wish(held, record.fire(), record.claim().attempt() + 1, List.of()));
+            } else {
+                abandon(item);
+            }
+            return Long.MAX_VALUE;
+        }
+        long now = context.lease().registryMillis();
+        MisfirePolicy.Decision decision = next(record, definition, now);
+        if (decision.run().isPresent() && claims.isDue(decision.run().getAsLong())) {
+            wish(wishes, new FireClaims.Wish(held, decision.run().getAsLong(), 1, decision.skips()));
+            return Long.MAX_VALUE;
+        }
+        if (decision.run().isEmpty() && !decision.skips().isEmpty()) {
+            skip(item, decision, definition.version());
+            return Long.MAX_VALUE;
+        }
+        return decision.next().orElse(Long.MAX_VALUE);
+    }
+
+    private MisfirePolicy.Decision next(ExecutionRecord record, JobDefinition definition, long now) {
+        if (job.isOneOff()) {
+            // Requests are runs that somebody asked for: none is passed over and none is too late.
+            return new MisfirePolicy.Decision(
+                    surroundings.schedule().nextAfter(record.fire()), List.of(), OptionalLong.empty());
+        }
+        long after = Math.max(record.fire(), definition.effectiveFrom());
+        return new MisfirePolicy(definition.configuration().isMisfire(), Limits.LATE_MILLIS)
+                .decide(
+                        surroundings.schedule(),
+                        new MisfirePolicy.Past(after, record.startedAt(), record.endedAt()),
+                        now);
+    }
+
+    private static void wish(Map<Long, List<FireClaims.Wish>> wishes, FireClaims.Wish wish) {
+        wishes.computeIfAbsent(wish.fire(), fire -> new ArrayList<>()).add(wish);
+    }
+
+    private void claim(List<FireClaims.Wish> wishes, JobDefinition definition) {
+        if (!isRecorded(definition)) {
+            wishes.forEach(wish -> runUnrecorded(wish, definition.version()));
+            return;
+        }
+        List<LocalItem> wanted =
+                wishes.stream().map(wish -> items.get(wish.held().item())).toList();
+        boolean clear = wanted.stream().anyMatch(item -> item.leftover);
+        if (clear && wishes.size() > 1) {
+            // Only some of them have a leftover: each on its own finds out.
+            wishes.forEach(wish -> claim(List.of(wish), definition));
+            return;
+        }
+        String opId = claims.newOpId();
+        wanted.forEach(item -> item.phase = Phase.WRITING);
+        claims.claim(wishes, definition.version(), opId, clear, result -> {
+            if (!over) {
+                claimAnswered(wanted, opId, result);
+            }
+        });
+    }
+
+    private void claimAnswered(List<LocalItem> wanted, String opId, ClaimResult result) {
+        switch (result.status()) {
+            case HELD -> {
+                for (int i = 0; i < wanted.size(); i++) {
+                    claimed(wanted.get(i), result.records().get(i));
+                }
+            }
+            case STALE -> {
+                wanted.forEach(item -> conflicted(item, "a claim found something else than expected"));
+                surroundings.stale();
+            }
+            case LEFTOVER -> {
+                // With one item, the node is there when it is expected to be missing, or the other way round.
+                wanted.forEach(item -> item.leftover = wanted.size() > 1 || !item.leftover);
+                wanted.forEach(item -> conflicted(item, "a node that shows it running is left over"));
+            }
+            case UNKNOWN -> {
+                wanted.forEach(item -> item.claimInDoubt = opId);
+                wanted.forEach(item -> failed(item, "the answer to a claim was lost"));
+                return;
+            }
+            case SESSION_LOST -> {
+                // The session's end is reported on its own and takes everything here with it.
+                wanted.forEach(item -> item.claimInDoubt = opId);
+                return;
+            }
+        }
+        work();
+    }
+
+    private void abandon(LocalItem item) {
+        item.phase = Phase.WRITING;
+        log.warn(
+                "job '{}', item {}: its owner {} is gone and did not record an end of fire {}; the fire is given up because"
+                        + " failover is off.",
+                job.name(),
+                item.item,
+                item.held().record().claim().owner(),
+                Instant.ofEpochMilli(item.held().record().fire()));
+        boolean requested = job.isOneOff() && !item.leftover;
+        claims.abandon(item.held(), requested, result -> written(item, result));
+    }
+
+    private void skip(LocalItem item, MisfirePolicy.Decision decision, int configVersion) {
+        decision.skips()
+                .forEach(skip -> log.warn(
+                        "job '{}', item {}: {} fire(s) from {} were passed over: {}",
+                        job.name(),
+                        item.item,
+                        skip.count(),
+                        Instant.ofEpochMilli(skip.from()),
+                        skip.reason()));
+        item.phase = Phase.WRITING;
+        claims.skip(item.held(), decision.skips(), configVersion, result -> written(item, result));
+    }
+
+    /** A change that either took place or is decided anew. */
+    private void written(LocalItem item, ClaimResult result) {
+        if (over || result.status() == ClaimResult.Status.SESSION_LOST) {
+            return;
+        }
+        item.lost = false;
+        item.leftover = result.status() == ClaimResult.Status.LEFTOVER;
+        if (result.status() == ClaimResult.Status.HELD) {
+            item.hold(result.records().get(0));
+            item.phase = Phase.READY;
+        } else if (result.status() == ClaimResult.Status.UNKNOWN) {
+            failed(item, "the answer to a change was lost");
+            return;
+        } else {
+            conflicted(item, "a change found something else than expected");
+            surroundings.stale();
+        }
+        work();
+    }
+
+    /** Reads again at once, but not for ever: a registry that refuses every change must not be asked without a pause. */
+    private void conflicted(LocalItem item, String trouble) {
+        item.phase = Phase.UNREAD;
+        if (++item.conflicts > Limits.CONFLICTS_AT_ONCE) {
+            item.phase = Phase.WAITING;
+            repetition.failed(trouble);
+        }
+    }
+
+    // ---- running and recording
+
+    private void claimed(LocalItem item, StoredRecord record) {
+        item.hold(record);
+        item.lost = false;
+        item.leftover = false;
+        item.claimInDoubt = null;
+        item.conflicts = 0;
+        repetition.succeeded();
+        if (context.lease().nanosLeft(store.session()) > 0 && !job.runner().isBusy(item.item)) {
+            run(item);
+        } else {
+            // Nobody else can take it while the session lives; if the session is lost, so is the claim.
+            item.phase = Phase.CLAIMED;
+        }
+    }
+
+    private void run(LocalItem item) {
+        JobDefinition definition = surroundings.definition();
+        if (definition == null || job.runner().isBusy(item.item)) {
+            return;
+        }
+        item.phase = Phase.RUNNING;
+        ExecutionRecord record = item.held().record();
+        Instant fire = Instant.ofEpochMilli(record.fire());
+        ItemRun run = new ItemRun(
+                job.name() + "@-@" + item.item + "@-@READY@-@" + self.id() + "-"
+                        + record.claim().token(),
+                fire,
+                record.claim().attempt(),
+                record.claim().token());
+        RegistrySession session = store.session();
+        ShardingContext sharding = new ShardingContext(
+                definition.configuration(),
+                item.item,
+                run,
+                () -> Duration.ofNanos(context.lease().nanosLeft(session)));
+        job.runner().run(sharding, (number, done) -> ended(item, done));
+    }
+
+    private void ended(LocalItem item, boolean done) {
+        if (over) {
+            surroundings.itemFree();
+            return;
+        }
+        StoredRecord held = item.held();
+        if (item.unsaved) {
+            item.hold(new StoredRecord(
+                    item.item,
+                    held.record()
+                            .ended(
+                                    done ? State.DONE : State.FAILED,
+                                    context.lease().registryMillis()),
+                    held.version()));
+            item.phase = Phase.READY;
+            checkpointLater();
+            work();
+            return;
+        }
+        item.end = new FireClaims.End(held, done ? State.DONE : State.FAILED, job.isOneOff());
+        item.phase = Phase.ENDED;
+        work();
+    }
+
+    /** Records the ends of runs: at once if nothing else of theirs is still running, else after a short wait. */
+    private void recordEnds() {
+        List<LocalItem> ended = items.values().stream()
+                .filter(item -> item.phase == Phase.ENDED)
+                .toList();
+        if (ended.isEmpty()) {
+            return;
+        }
+        boolean more = items.values().stream().anyMatch(item -> item.phase == Phase.RUNNING);
+        if (more && surroundings.mayStart()) {
+            if (endTimer == null) {
+                endTimer = context.env().loop().schedule(millis(Limits.END_WAIT_MILLIS), this::recordEndsNow);
+            }
+        } else {
+            recordEndsNow();
+        }
+    }
+
+    private void recordEndsNow() {
+        cancel(endTimer);
+        endTimer = null;
+        if (over) {
+            return;
+        }
+        List<LocalItem> ended = items.values().stream()
+                .filter(item -> item.phase == Phase.ENDED)
+                .toList();
+        for (int from = 0; from < ended.size(); from += Limits.ITEMS_PER_TRANSACTION) {
+            record(ended.subList(from, Math.min(ended.size(), from + Limits.ITEMS_PER_TRANSACTION)), true);
+        }
+    }
+
+    private void record(List<LocalItem> ended, boolean withTraces) {
+        List<FireClaims.End> ends = new ArrayList<>();
+        for (LocalItem item : ended) {
+            item.phase = Phase.WRITING;
+            if (item.end != null) {
+                ends.add(item.end);
+            }
+        }
+        claims.end(ends, withTraces, result -> {
+            if (!over) {
+                endAnswered(ended, withTraces, result);
+            }
+        });
+    }
+
+    private void endAnswered(List<LocalItem> ended, boolean withTraces, ClaimResult result) {
+        switch (result.status()) {
+            case HELD -> {
+                for (int i = 0; i < ended.size(); i++) {
+                    LocalItem item = ended.get(i);
+                    item.end = null;
+                    item.hold(result.records().get(i));
+                    item.phase = Phase.READY;
+                    item.leftover = !withTraces;
+                }
+            }
+            case LEFTOVER -> {
+                // Somebody removed a node that only shows something: each record on its own, then without the nodes.
+                if (ended.size() > 1) {
+                    ended.forEach(item -> record(List.of(item), true));
+                } else {
+                    record(ended, false);
+                }
+                return;
+            }
+            case STALE -> {
+                if (ended.size() > 1) {
+                    ended.forEach(item -> record(List.of(item), withTraces));
+                    return;
+                }
+                log.warn(
+                        "job '{}', item {}: the end of its run was not recorded, because its record was changed by"
+                                + " somebody else meanwhile.",
+                        job.name(),
+                        ended.get(0).item);
+                ended.get(0).end = null;
+                ended.get(0).phase = Phase.UNREAD;
+            }
+            case UNKNOWN -> {
+                ended.forEach(item -> failed(item, "the answer to an end was lost"));
+                return;
+            }
+            case SESSION_LOST -> {
+                return;
+            }
+        }
+        work();
+    }
+
+    // ---- without records per run
+
+    private boolean isRecorded() {
+        JobDefinition definition = surroundings.definition();
+        return definition == null || isRecorded(definition);
+    }
+
+    /** Whether each run has a record; the outcome of a requested run is always waited for. */
+    private boolean isRecorded(JobDefinition definition) {
+        return definition.configuration().isMonitorExecution() || job.isOneOff();
+    }
+
+    private void runUnrecorded(FireClaims.Wish wish, int configVersion) {
+        LocalItem item = items.get(wish.held().item());
+        if (item == null) {
+            return;
+        }
+        long now = context.lease().registryMillis();
+        ExecutionRecord record = wish.held().record();
+        ExecutionRecord.Claim claim = new ExecutionRecord.Claim(
+                self.id(), record.nextToken(now), wish.attempt(), configVersion, claims.newOpId());
+        item.hold(new StoredRecord(
+                item.item,
+                record.claimed(wish.fire(), claim, now, wish.skips()),
+                wish.held().version()));
+        item.unsaved = true;
+        item.lost = false;
+        run(item);
+    }
+
+    private void checkpointLater() {
+        if (!surroundings.mayStart()) {
+            checkpoint();
+        } else if (checkpointTimer == null) {
+            checkpointTimer = context.env().loop().schedule(millis(Limits.CHECKPOINT_MILLIS), this::checkpoint);
+        }
+    }
+
+    /** Writes the last fires of items whose runs are not recorded one by one. */
+    void checkpoint() {
+        cancel(checkpointTimer);
+        checkpointTimer = null;
+        if (over) {
+            return;
+        }
+        for (LocalItem item : List.copyOf(items.values())) {
+            if (item.unsaved && item.phase == Phase.READY) {
+                item.phase = Phase.WRITING;
+                claims.save(item.held(), result -> {
+                    item.unsaved = false;
+                    written(item, result);
+                });
+            }
+        }
+    }
+
+    private static long millis(long millis) {
+        return TimeUnit.MILLISECONDS.toNanos(millis);
+    }
+
+    private static void cancel(EventLoop.@Nullable Timer timer) {
+        if (timer != null) {
+            timer.cancel();
+        }
+    }
+}

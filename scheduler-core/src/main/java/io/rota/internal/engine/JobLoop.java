@@ -1,0 +1,282 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.rota.internal.engine;
+
+import io.rota.api.JobInstance;
+import io.rota.env.EventLoop;
+import io.rota.registry.RegistrySession;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/*
+ * One job in this process, from its start to its stop, through any number of sessions.
+ *
+ *   WAITING    a start is wished; a session is needed, or the look at the tree is not finished
+ *   CHECKED    the job's name is free or its own; somebody must say go
+ *   ACTIVE     joining, or taking part
+ *   REFUSED    the name belongs to another class; the next session looks again
+ *   STOPPING   nothing new; waiting for what runs, then interrupting it, then leaving
+ *   STOPPED    the end
+ *
+ * Whatever depends on a session lives in a Tenure, which is thrown away with it. Only runs outlive a session: the threads
+ * of the job cannot be thrown away.
+ */
+/** The state machine of one job. On the loop. */
+public final class JobLoop implements Tenure.Owner {
+
+    private static final Logger log = LoggerFactory.getLogger(JobLoop.class);
+
+    // After an interruption: long enough for a finally block, short enough for a shutdown.
+    private static final Duration INTERRUPTED_WAIT = Duration.ofSeconds(5);
+    private static final Duration LEAVE_WAIT = Duration.ofSeconds(2);
+
+    private enum Phase {
+        WAITING,
+        CHECKED,
+        ACTIVE,
+        REFUSED,
+        STOPPING,
+        STOPPED
+    }
+
+    /** Hears how a start fares; on the loop, any number of times. */
+    public interface StartListener {
+
+        /** The job could join: its name is free or its own. */
+        void checked();
+
+        /** The job takes part. */
+        void joined();
+
+        /** The job does not run. */
+        void refused(String problem);
+    }
+
+    private final EngineContext context;
+    private final EngineJob job;
+    private final StartListener listener;
+    private final RequestDesk desk;
+    private Phase phase = Phase.WAITING;
+    private boolean go;
+    private @Nullable RegistrySession session;
+    private @Nullable Tenure tenure;
+    private EventLoop.@Nullable Timer stopTimer;
+    private Runnable whenStopped = () -> {};
+
+    JobLoop(EngineContext context, EngineJob job, StartListener listener) {
+        this.context = context;
+        this.job = job;
+        this.listener = listener;
+        desk = new RequestDesk(context, job.name());
+    }
+
+    public EngineJob job() {
+        return job;
+    }
+
+    // ---- sessions
+
+    void sessionOpened(RegistrySession opened, JobInstance self) {
+        session = opened;
+        if (phase == Phase.STOPPING || phase == Phase.STOPPED) {
+            return;
+        }
+        phase = go ? Phase.ACTIVE : Phase.WAITING;
+        tenure = new Tenure(context, job, desk, self, new Tenure.Opening(opened, this, go));
+        if (go) {
+            tenure.join();
+        } else {
+            tenure.check();
+        }
+    }
+
+    void sessionLost() {
+        session = null;
+        endTenure();
+        if (phase == Phase.STOPPING) {
+            finishStop();
+        } else if (phase == Phase.CHECKED) {
+            phase = Phase.WAITING;
+        }
+    }
+
+    void sessionResumed() {
+        if (tenure != null) {
+            tenure.poke();
+        }
+    }
+
+    void leaseHeld() {
+        if (tenure != null) {
+            tenure.poke();
+        }
+    }
+
+    void leaseExpired() {
+        if (!job.runner().isIdle()) {
+            log.warn(
+                    "job '{}': the registry has not answered for two thirds of the session timeout; what runs is"
+                            + " interrupted before another instance may take it over.",
+                    job.name());
+            job.runner().interrupt();
+        }
+    }
+
+    // ---- starting
+
+    /** Joins, now or as soon as that is possible. */
+    void go() {
+        go = true;
+        if (phase == Phase.CHECKED && tenure != null) {
+            phase = Phase.ACTIVE;
+            tenure.join();
+        }
+    }
+
+    /** Asks for one run of every item, wherever they are assigned. */
+    void request(RequestAuthor author) {
+        if (phase == Phase.STOPPING || phase == Phase.STOPPED) {
+            author.failed("the job is stopped in this process. Nothing was requested.");
+        } else {
+            desk.request(author);
+        }
+    }
+
+    @Override
+    public void checked() {
+        if (phase == Phase.WAITING) {
+            phase = Phase.CHECKED;
+            listener.checked();
+            if (go) {
+                go();
+            }
+        }
+    }
+
+    @Override
+    public void joined() {
+        listener.joined();
+    }
+
+    @Override
+    public void refused(String problem) {
+        phase = Phase.REFUSED;
+        endTenure();
+        log.error("job '{}' does not run: {}", job.name(), problem);
+        listener.refused(problem);
+    }
+
+    @Override
+    public void worked() {
+        stopIfQuiet();
+    }
+
+    @Override
+    public void itemFree() {
+        if (tenure != null) {
+            tenure.poke();
+        }
+        stopIfQuiet();
+    }
+
+    // ---- stopping
+
+    /**
+     * Stops: nothing new from now on; what runs is awaited, then interrupted; then the job leaves.
+     *
+     * @param awaitRuns how long to wait before interrupting
+     */
+    void stop(Duration awaitRuns, Runnable whenDone) {
+        if (phase == Phase.STOPPED) {
+            whenDone.run();
+            return;
+        }
+        Runnable others = whenStopped;
+        whenStopped = () -> {
+            others.run();
+            whenDone.run();
+        };
+        if (phase == Phase.STOPPING) {
+            return;
+        }
+        phase = Phase.STOPPING;
+        if (tenure != null) {
+            tenure.stop();
+        }
+        stopTimer = context.env().loop().schedule(awaitRuns.toNanos(), this::interruptRuns);
+        stopIfQuiet();
+    }
+
+    private void stopIfQuiet() {
+        if (phase == Phase.STOPPING && job.runner().isIdle() && (tenure == null || !tenure.isBusy())) {
+            leave();
+        }
+    }
+
+    private void interruptRuns() {
+        if (phase != Phase.STOPPING) {
+            return;
+        }
+        log.warn("job '{}': runs are still going at the end of the wait for them; they are interrupted.", job.name());
+        job.runner().interrupt();
+        stopTimer = context.env().loop().schedule(INTERRUPTED_WAIT.toNanos(), () -> {
+            if (phase == Phase.STOPPING) {
+                log.error(
+                        "job '{}': a run ignores its interruption; the job leaves without it, and its fire counts as"
+                                + " abandoned. Let the job's code end when its thread is interrupted.",
+                        job.name());
+                leave();
+            }
+        });
+    }
+
+    private void leave() {
+        phase = Phase.STOPPED;
+        cancelStopTimer();
+        Tenure leaving = tenure;
+        if (leaving == null) {
+            finishStop();
+            return;
+        }
+        // A registry that does not answer must not hold up a shutdown: the session's end does the rest.
+        stopTimer = context.env().loop().schedule(LEAVE_WAIT.toNanos(), this::finishStop);
+        leaving.leave(this::finishStop);
+    }
+
+    private void finishStop() {
+        phase = Phase.STOPPED;
+        cancelStopTimer();
+        endTenure();
+        desk.close("the job was stopped in this process");
+        Runnable done = whenStopped;
+        whenStopped = () -> {};
+        done.run();
+    }
+
+    private void cancelStopTimer() {
+        if (stopTimer != null) {
+            stopTimer.cancel();
+            stopTimer = null;
+        }
+    }
+
+    private void endTenure() {
+        if (tenure != null) {
+            tenure.end();
+            tenure = null;
+        }
+    }
+}

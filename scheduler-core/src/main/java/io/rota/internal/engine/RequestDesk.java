@@ -1,0 +1,288 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.rota.internal.engine;
+
+import io.rota.api.FireResult;
+import io.rota.internal.state.JobPaths;
+import io.rota.internal.state.JobStore;
+import io.rota.internal.state.Reply;
+import io.rota.internal.trigger.FireSchedule;
+import io.rota.registry.CommitResult;
+import io.rota.registry.ReadResult;
+import io.rota.registry.Transaction;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Queue;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/*
+ * Runs that somebody asks for.
+ *
+ * A request is a node under /job/requests whose name is its fire. The fires are strictly increasing, because the largest
+ * one is kept in the parent and moved by compare-and-set, whatever the clocks of those who ask. To each instance the
+ * requests that exist are simply the schedule of the job: an item runs them one after the other, each once, as it would
+ * run the fires of a cron expression. So a request during a run waits, and none is lost.
+ *
+ * Each item's end puts a node with the outcome under the request, in the transaction that ends the item's record. Who
+ * asked sees them, tells the caller when they are complete, and clears the request away. The leader clears away what an
+ * author who died left behind.
+ */
+/** The requested fires of one job. On the loop. */
+final class RequestDesk implements FireSchedule {
+
+    private static final Logger log = LoggerFactory.getLogger(RequestDesk.class);
+
+    private final String jobName;
+    private final EngineContext context;
+    private final TreeSet<Long> pending = new TreeSet<>();
+    private final Map<Long, RequestAuthor> tracked = new TreeMap<>();
+    // Bounded by REQUESTS_MAX.
+    private final Queue<RequestAuthor> queue = new ArrayDeque<>();
+    private final Map<Long, Boolean> reading = new HashMap<>();
+    private @Nullable JobStore store;
+    private boolean writing;
+
+    RequestDesk(EngineContext context, String jobName) {
+        this.context = context;
+        this.jobName = jobName;
+    }
+
+    @Override
+    public OptionalLong nextAfter(long afterMillis) {
+        Long next = pending.higher(afterMillis);
+        return next == null ? OptionalLong.empty() : OptionalLong.of(next);
+    }
+
+    /** The job takes part under a session. */
+    void open(JobStore opened) {
+        store = opened;
+        writing = false;
+        reading.clear();
+        write();
+    }
+
+    /** The session is gone; requests made go on to be followed under the next one. */
+    void close(String reason) {
+        store = null;
+        while (!queue.isEmpty()) {
+            queue.remove().failed(reason);
+        }
+    }
+
+    /** Asks for one run of every item. */
+    void request(RequestAuthor author) {
+        if (store == null) {
+            author.failed("the registry cannot be reached, or the job has not joined yet. Nothing was requested;"
+                    + " call again later.");
+        } else if (queue.size() + pending.size() >= Limits.REQUESTS_MAX) {
+            author.failed(Limits.REQUESTS_MAX + " requests are waiting already. Nothing was requested; call again when"
+                    + " some of them have run.");
+        } else {
+            queue.add(author);
+            write();
+        }
+    }
+
+    /**
+     * The requests that exist have been read.
+     *
+     * @param total number of items now
+     */
+    void listed(List<Long> fires, int total) {
+        pending.clear();
+        pending.addAll(fires);
+        List.copyOf(tracked.keySet()).forEach(fire -> follow(fire, total));
+    }
+
+    /** An outcome of a request was written. */
+    void outcomeWritten(long fire, int total) {
+        if (tracked.containsKey(fire)) {
+            follow(fire, total);
+        }
+    }
+
+    /** Clears away what others left behind long ago. */
+    void clearAway(int total) {
+        long old = context.lease().registryMillis() - Limits.REQUEST_KEPT_MILLIS;
+        JobStore now = store;
+        if (now == null) {
+            return;
+        }
+        for (long fire : List.copyOf(pending.headSet(old))) {
+            if (!tracked.containsKey(fire)) {
+                now.outcomes(fire, outcomes -> {
+                    if (outcomes.isFound() && outcomes.value().size() >= total) {
+                        remove(now, fire, outcomes.value());
+                    }
+                });
+            }
+        }
+    }
+
+    // ---- making requests
+
+    private void write() {
+        JobStore now = store;
+        if (now == null || writing || queue.isEmpty()) {
+            return;
+        }
+        writing = true;
+        List<RequestAuthor> authors = new ArrayList<>();
+        while (!queue.isEmpty() && authors.size() < Limits.REQUESTS_PER_TRANSACTION) {
+            authors.add(queue.remove());
+        }
+        attempt(now, authors, context.env().ids().next(), 1);
+    }
+
+    private void attempt(JobStore now, List<RequestAuthor> authors, String opId, int attempt) {
+        String parent = now.paths().requests();
+        now.session().read(parent, read -> {
+            if (now != store) {
+                authors.forEach(author -> author.failed(lost()));
+            } else if (read.status() != ReadResult.Status.FOUND) {
+                repeat(now, authors, opId, attempt, read.trouble());
+            } else {
+                long last = read.node().data().matches("\\d{1,18}")
+                        ? Long.parseLong(read.node().data())
+                        : 0;
+                long first = Math.max(last + 1, context.lease().registryMillis());
+                Transaction transaction = new Transaction()
+                        .set(
+                                parent,
+                                String.valueOf(first + authors.size() - 1),
+                                read.node().version());
+                for (int i = 0; i < authors.size(); i++) {
+                    transaction.create(now.paths().request(first + i), opId);
+                }
+                now.commit(transaction, result -> answered(now, authors, opId, attempt, first, result));
+            }
+        });
+    }
+
+    private void answered(
+            JobStore now, List<RequestAuthor> authors, String opId, int attempt, long first, CommitResult result) {
+        if (result.status() == CommitResult.Status.COMMITTED) {
+            accepted(authors, first);
+        } else if (now != store || result.status() == CommitResult.Status.SESSION_LOST) {
+            authors.forEach(author -> author.failed(lost()));
+        } else if (result.status() == CommitResult.Status.CONFLICT) {
+            repeat(now, authors, opId, attempt, result.trouble());
+        } else {
+            doubt(now, authors, opId, attempt, first);
+        }
+    }
+
+    /** The answer was lost: the requests were made exactly if the first one carries the op-id. */
+    private void doubt(JobStore now, List<RequestAuthor> authors, String opId, int attempt, long first) {
+        now.text(now.paths().request(first), text -> {
+            if (now != store) {
+                authors.forEach(author -> author.failed(lost()));
+            } else if (text.isUnavailable()) {
+                later(attempt, () -> doubt(now, authors, opId, attempt, first));
+            } else if (text.isFound() && text.value().equals(opId)) {
+                accepted(authors, first);
+            } else {
+                repeat(now, authors, opId, attempt, "the answer was lost");
+            }
+        });
+    }
+
+    private void accepted(List<RequestAuthor> authors, long first) {
+        writing = false;
+        for (int i = 0; i < authors.size(); i++) {
+            tracked.put(first + i, authors.get(i));
+            authors.get(i).accepted(first + i);
+        }
+        write();
+    }
+
+    private void repeat(JobStore now, List<RequestAuthor> authors, String opId, int attempt, String trouble) {
+        if (attempt >= Limits.REQUEST_ATTEMPTS) {
+            writing = false;
+            authors.forEach(author -> author.failed("the request could not be written after " + attempt + " attempts: "
+                    + trouble + ". Nothing was requested; call again later."));
+            write();
+        } else if (trouble.isEmpty()) {
+            attempt(now, authors, opId, attempt + 1);
+        } else {
+            later(attempt, () -> attempt(now, authors, opId, attempt + 1));
+        }
+    }
+
+    private void later(int failures, Runnable step) {
+        // A conflict with another author is over in a moment; only an ailing registry needs the long delays.
+        long delay = Math.min(context.backoff().delayAfter(failures).toNanos(), 10_000_000L << Math.min(failures, 10));
+        context.env().loop().schedule(delay, step);
+    }
+
+    private String lost() {
+        return "the session with the registry ended before the answer came; job '" + jobName
+                + "' may or may not run once more";
+    }
+
+    // ---- following requests
+
+    private void follow(long fire, int total) {
+        JobStore now = store;
+        if (now == null || reading.putIfAbsent(fire, Boolean.FALSE) != null) {
+            reading.replace(fire, Boolean.TRUE);
+            return;
+        }
+        now.outcomes(fire, outcomes -> {
+            boolean again = Boolean.TRUE.equals(reading.remove(fire));
+            RequestAuthor author = tracked.get(fire);
+            if (now != store || author == null) {
+                return;
+            }
+            if (outcomes.isFound() && outcomes.value().size() >= total) {
+                tracked.remove(fire);
+                pending.remove(fire);
+                author.completed(result(fire, outcomes.value()));
+                remove(now, fire, outcomes.value());
+            } else if (outcomes.status() == Reply.Status.ABSENT) {
+                tracked.remove(fire);
+                author.failed("the request was removed from the registry before every item had reported");
+            } else if (again) {
+                follow(fire, total);
+            }
+        });
+    }
+
+    private FireResult result(long fire, Map<Integer, String> outcomes) {
+        Map<Integer, FireResult.Outcome> items = new TreeMap<>();
+        outcomes.forEach((item, outcome) -> items.put(item, FireResult.Outcome.valueOf(outcome)));
+        return new FireResult(jobName, Instant.ofEpochMilli(fire), new TreeMap<>(items));
+    }
+
+    private static void remove(JobStore store, long fire, Map<Integer, String> outcomes) {
+        JobPaths paths = store.paths();
+        Transaction removal = new Transaction();
+        outcomes.keySet().forEach(item -> removal.delete(paths.requestOutcome(fire, item), Transaction.ANY_VERSION));
+        removal.delete(paths.request(fire), Transaction.ANY_VERSION);
+        store.commit(removal, result -> {
+            if (result.status() != CommitResult.Status.COMMITTED) {
+                log.debug("request {} of {} stays for the leader to clear away: {}", fire, paths.job(), result);
+            }
+        });
+    }
+}

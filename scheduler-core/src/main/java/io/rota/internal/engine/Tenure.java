@@ -1,0 +1,566 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.rota.internal.engine;
+
+import io.rota.api.JobInstance;
+import io.rota.env.EventLoop;
+import io.rota.internal.cluster.Assigner;
+import io.rota.internal.cluster.Membership;
+import io.rota.internal.state.ConfigYaml;
+import io.rota.internal.state.JobDefinition;
+import io.rota.internal.state.JobPaths;
+import io.rota.internal.state.JobStore;
+import io.rota.internal.state.Reply;
+import io.rota.internal.trigger.CronFires;
+import io.rota.internal.trigger.FireSchedule;
+import io.rota.registry.CommitResult;
+import io.rota.registry.RegistrySession;
+import io.rota.registry.WatchListener;
+import io.rota.spi.JobShardingStrategy;
+import io.rota.spi.JobThreadPolicy;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/*
+ * One job under one session: from the first look at the tree to leaving, or to the end of the session, whichever is first.
+ *
+ * It is a level-triggered controller. Watches only mark what may have changed; refresh() reads that again, compares and
+ * acts, one pass at a time, until nothing is marked:
+ *
+ *   DEFINITION   the configuration                 -> schedule, threads
+ *   CLUSTER      own registration, server, leader  -> register again, take the leadership, assign as the leader
+ *   ASSIGNMENT   who should try which item         -> the board's items
+ *   REQUESTS     fires that somebody asked for     -> the schedule of a one-off job
+ *
+ * A pass that could not read something marks it again and is repeated after a pause.
+ */
+/** One job's time under one session. On the loop. */
+final class Tenure implements ItemBoard.Surroundings, WatchListener {
+
+    private static final Logger log = LoggerFactory.getLogger(Tenure.class);
+
+    private static final String DEFAULT_STRATEGY = "AVG_ALLOCATION";
+    private static final String DEFAULT_THREADS = "CPU";
+
+    /** What may have changed. */
+    private enum Mark {
+        DEFINITION,
+        CLUSTER,
+        ASSIGNMENT,
+        REQUESTS
+    }
+
+    /** Hears how the job fares; on the loop. */
+    interface Owner {
+
+        /** The job's name is free, or belongs to its class. */
+        void checked();
+
+        /** The job's name belongs to another class. */
+        void refused(String problem);
+
+        /** The instance is registered. */
+        void joined();
+
+        /** The board has done what it could. */
+        void worked();
+
+        /** A run under an earlier session has ended. */
+        void itemFree();
+    }
+
+    private final EngineContext context;
+    private final EngineJob job;
+    private final Owner owner;
+    private final JobInstance self;
+    private final JobStore store;
+    private final JobPaths paths;
+    private final Membership membership;
+    private final Assigner assigner;
+    private final RequestDesk desk;
+    private final ItemBoard board;
+    private final Repetition joining;
+    private final Repetition refreshing;
+    private final EnumSet<Mark> marks = EnumSet.noneOf(Mark.class);
+    private RegistrySession.@Nullable Registration watch;
+    private EventLoop.@Nullable Timer reconcileTimer;
+    private @Nullable JobDefinition definition;
+    private FireSchedule schedule = after -> OptionalLong.empty();
+    private boolean inPass;
+    private boolean joined;
+    private boolean enabled = true;
+    private boolean leader;
+    private boolean stopping;
+    private boolean over;
+    private String badDefinition = "";
+
+    Tenure(EngineContext context, EngineJob job, RequestDesk desk, JobInstance self, Opening opening) {
+        this.context = context;
+        this.job = job;
+        this.desk = desk;
+        this.self = self;
+        this.owner = opening.owner();
+        paths = new JobPaths(job.name());
+        store = new JobStore(opening.session(), paths);
+        membership = new Membership(store, self, job.owner(), job.local());
+        assigner = new Assigner(store, self);
+        board = new ItemBoard(context, job, self, store, this);
+        String named = "job '" + job.name() + "': ";
+        joining = new Repetition(
+                context.env().loop(), context.backoff(), named + "joining", opening.go() ? this::join : this::check);
+        refreshing = new Repetition(context.env().loop(), context.backoff(), named + "reading its tree", this::pass);
+    }
+
+    /**
+     * What a tenure begins with.
+     *
+     * @param session the session it lives under
+     * @param owner who hears of it
+     * @param go whether to join, or only to look whether joining is possible
+     */
+    record Opening(RegistrySession session, Owner owner, boolean go) {}
+
+    // ---- joining and leaving
+
+    /** Looks whether the job's name is free or the job's own; changes nothing. */
+    void check() {
+        membership.check(result -> {
+            if (over || stopping) {
+                return;
+            }
+            switch (result.outcome()) {
+                case DONE -> owner.checked();
+                case REFUSED -> owner.refused(result.detail());
+                case RETRY -> joining.failed(result.detail());
+            }
+        });
+    }
+
+    /** Registers, and takes part from then on. */
+    void join() {
+        membership.join(result -> {
+            if (over || stopping) {
+                return;
+            }
+            switch (result.outcome()) {
+                case DONE -> joined();
+                case REFUSED -> owner.refused(result.detail());
+                case RETRY -> joining.failed(result.detail());
+            }
+        });
+    }
+
+    private void joined() {
+        joining.succeeded();
+        joined = true;
+        if (job.isOneOff()) {
+            desk.open(store);
+        }
+        if (watch == null) {
+            // Ends with a resync, which marks everything.
+            watch = store.session().watch(paths.root(), this);
+        } else {
+            resync();
+        }
+        owner.joined();
+    }
+
+    /** Starts nothing new; what runs goes on. */
+    void stop() {
+        stopping = true;
+        board.checkpoint();
+        board.work();
+    }
+
+    /** Whether some run is still going or its end is not recorded yet. */
+    boolean isBusy() {
+        return board.isBusy();
+    }
+
+    /**
+     * Leaves in an orderly way.
+     *
+     * @param whenLeft called when the registry has answered; never if the session ends first
+     */
+    void leave(Runnable whenLeft) {
+        if (!joined) {
+            whenLeft.run();
+            return;
+        }
+        // What was known of the leadership may be old; a leadership left behind would leave the job without a leader.
+        store.text(
+                paths.leader(),
+                led -> membership.leave(led.isFound() && led.value().equals(self.id()), result -> whenLeft.run()));
+    }
+
+    /** The session is gone, or the job has left: nothing here counts any more. */
+    void end() {
+        over = true;
+        board.end();
+        joining.cancel();
+        refreshing.cancel();
+        if (reconcileTimer != null) {
+            reconcileTimer.cancel();
+        }
+        if (watch != null) {
+            watch.close();
+        }
+        desk.close("the session with the registry ended");
+    }
+
+    /** The lease is valid again, or a local run has ended: something may be possible that was not. */
+    void poke() {
+        if (joined) {
+            board.work();
+        }
+    }
+
+    // ---- what the board asks
+
+    @Override
+    public @Nullable JobDefinition definition() {
+        return definition;
+    }
+
+    @Override
+    public FireSchedule schedule() {
+        return schedule;
+    }
+
+    @Override
+    public boolean mayStart() {
+        return enabled && !stopping && !marks.contains(Mark.DEFINITION);
+    }
+
+    @Override
+    public void stale() {
+        mark(Mark.DEFINITION, Mark.CLUSTER);
+    }
+
+    @Override
+    public void worked() {
+        if (stopping) {
+            owner.worked();
+        }
+    }
+
+    @Override
+    public void itemFree() {
+        owner.itemFree();
+    }
+
+    // ---- hearing of changes
+
+    @Override
+    public void changed(String path) {
+        if (over) {
+            return;
+        }
+        if (path.equals(paths.config()) || path.equals(paths.root())) {
+            mark(Mark.DEFINITION);
+        } else if (path.startsWith(paths.instances())) {
+            mark(Mark.CLUSTER);
+            board.membersChanged();
+        } else if (path.startsWith(paths.servers()) || path.equals(paths.leader())) {
+            mark(Mark.CLUSTER);
+        } else if (path.startsWith(paths.requests())) {
+            requestChanged(path);
+        } else if (path.startsWith(paths.sharding())) {
+            OptionalInt record = paths.itemOfExecution(path);
+            if (record.isPresent()) {
+                board.recordChanged(record.getAsInt());
+            } else if (path.endsWith("/instance")) {
+                mark(Mark.ASSIGNMENT);
+            }
+        }
+    }
+
+    private void requestChanged(String path) {
+        if (!job.isOneOff() || path.equals(paths.requests())) {
+            return;
+        }
+        String[] request = path.substring(paths.requests().length() + 1).split("/");
+        if (request.length == 1) {
+            mark(Mark.REQUESTS);
+        } else if (definition != null && request[0].matches("\\d{1,18}")) {
+            desk.outcomeWritten(Long.parseLong(request[0]), total(definition));
+        }
+    }
+
+    @Override
+    public void resync() {
+        if (!over) {
+            mark(Mark.values());
+            board.reread();
+        }
+    }
+
+    private void mark(Mark... changed) {
+        for (Mark each : changed) {
+            marks.add(each);
+        }
+        pass();
+    }
+
+    // ---- reading again
+
+    private void pass() {
+        if (over || inPass || marks.isEmpty() || !joined) {
+            return;
+        }
+        inPass = true;
+        if (marks.contains(Mark.DEFINITION)) {
+            store.definition(read -> after(Mark.DEFINITION, read, () -> define(read)));
+        } else if (marks.contains(Mark.CLUSTER)) {
+            marks.remove(Mark.CLUSTER);
+            cluster();
+        } else if (marks.contains(Mark.ASSIGNMENT)) {
+            marks.remove(Mark.ASSIGNMENT);
+            store.assignment(read -> after(Mark.ASSIGNMENT, read, () -> {
+                Set<Integer> own = new HashSet<>();
+                read.value().forEach((item, instance) -> {
+                    if (instance.equals(self.id())) {
+                        own.add(item);
+                    }
+                });
+                board.assign(own);
+                passed();
+            }));
+        } else {
+            marks.remove(Mark.REQUESTS);
+            store.requests(read -> after(Mark.REQUESTS, read, () -> {
+                JobDefinition known = definition;
+                if (known != null && job.isOneOff()) {
+                    desk.listed(read.value(), total(known));
+                    board.work();
+                }
+                passed();
+            }));
+        }
+    }
+
+    private void after(Mark mark, Reply<?> read, Runnable act) {
+        if (over) {
+            return;
+        }
+        if (read.isUnavailable()) {
+            failed(mark, read.trouble());
+        } else {
+            act.run();
+        }
+    }
+
+    private void failed(Mark mark, String trouble) {
+        inPass = false;
+        marks.add(mark);
+        refreshing.failed(trouble);
+    }
+
+    private void passed() {
+        inPass = false;
+        refreshing.succeeded();
+        pass();
+    }
+
+    // ---- the definition
+
+    private void define(Reply<JobDefinition> read) {
+        marks.remove(Mark.DEFINITION);
+        JobDefinition before = definition;
+        String problem = read.isFound() ? use(read.value()) : read.trouble() + " (" + read.status() + ")";
+        if (!problem.isEmpty() && !problem.equals(badDefinition)) {
+            log.error(
+                    "job '{}': its definition in {} cannot be used, so {}: {} Repair the node, or start an instance with"
+                            + " overwrite: true.",
+                    job.name(),
+                    paths.config(),
+                    definition == null ? "the job waits" : "the last good one stays in force",
+                    problem);
+        }
+        badDefinition = problem;
+        JobDefinition now = definition;
+        if (now != null
+                && (before == null
+                        || total(before) != total(now)
+                        || !strategyType(before).equals(strategyType(now)))) {
+            marks.add(Mark.CLUSTER);
+        }
+        if (now != null && before == null) {
+            reconcileLater(now);
+        }
+        board.work();
+        passed();
+    }
+
+    /** Takes a definition into force; tells what is wrong with it otherwise. */
+    private String use(JobDefinition found) {
+        if (!found.configuration().getJobName().equals(job.name())) {
+            return "it is named '" + found.configuration().getJobName() + "'.";
+        }
+        if (job.isOneOff() != (found.configuration().getCron() == null)) {
+            return job.isOneOff()
+                    ? "it has a cron expression, but this instance knows the job as a one-off job."
+                    : "it has no cron expression, but this instance knows the job as a scheduled job.";
+        }
+        try {
+            schedule = job.isOneOff() ? desk : CronFires.of(found.configuration(), found.effectiveFrom());
+            String threads = threadsType(found);
+            JobThreadPolicy policy = context.extensions()
+                    .find(JobThreadPolicy.class, threads)
+                    .orElseThrow(() -> new IllegalArgumentException("no thread policy is called '" + threads + "'."));
+            job.runner().threadsMax(policy.threads(Runtime.getRuntime().availableProcessors()));
+            strategy(found);
+        } catch (IllegalArgumentException e) {
+            return String.valueOf(e.getMessage());
+        }
+        if (definition == null) {
+            differences(found);
+        }
+        definition = found;
+        return "";
+    }
+
+    /** Local settings that do not count must not be passed over in silence. */
+    private void differences(JobDefinition found) {
+        if (!found.configuration().toBuilder()
+                .overwrite(false)
+                .build()
+                .equals(job.local().toBuilder().overwrite(false).build())) {
+            log.warn(
+                    "job '{}': its configuration here differs from the one in the registry, and the registry's counts."
+                            + " Start with overwrite: true to replace it. Here: {} Registry: {}",
+                    job.name(),
+                    ConfigYaml.write(job.local()).replace("\n", ", "),
+                    ConfigYaml.write(found.configuration()).replace("\n", ", "));
+        }
+    }
+
+    private static int total(JobDefinition definition) {
+        return definition.configuration().getShardingTotalCount();
+    }
+
+    private static String strategyType(JobDefinition definition) {
+        String type = definition.configuration().getJobShardingStrategyType();
+        return type == null ? DEFAULT_STRATEGY : type;
+    }
+
+    private static String threadsType(JobDefinition definition) {
+        String type = definition.configuration().getJobExecutorServiceHandlerType();
+        return type == null ? DEFAULT_THREADS : type;
+    }
+
+    private JobShardingStrategy strategy(JobDefinition definition) {
+        String type = strategyType(definition);
+        return context.extensions()
+                .find(JobShardingStrategy.class, type)
+                .orElseThrow(() -> new IllegalArgumentException("no sharding strategy is called '" + type + "'."));
+    }
+
+    // ---- the cluster
+
+    private void cluster() {
+        store.isAlive(
+                self.id(),
+                alive -> after(Mark.CLUSTER, alive, () -> {
+                    if (alive.value()) {
+                        server();
+                    } else {
+                        // Somebody removed the registration of a living session.
+                        inPass = false;
+                        joined = false;
+                        marks.add(Mark.CLUSTER);
+                        join();
+                    }
+                }));
+    }
+
+    private void server() {
+        store.text(
+                paths.server(self.serverIp()),
+                server -> after(Mark.CLUSTER, server, () -> {
+                    enabled = !server.isFound() || !server.value().equals(JobStore.DISABLED);
+                    store.text(
+                            paths.leader(),
+                            led -> after(Mark.CLUSTER, led, () -> {
+                                leader = led.isFound() && led.value().equals(self.id());
+                                board.work();
+                                if (leader && definition != null) {
+                                    assign(definition);
+                                } else if (led.status() == Reply.Status.ABSENT && enabled && !stopping) {
+                                    lead();
+                                } else {
+                                    passed();
+                                }
+                            }));
+                }));
+    }
+
+    private void lead() {
+        assigner.lead(result -> led(result, CommitResult.Reason.NODE_EXISTS));
+    }
+
+    /** Whoever leads now, reading tells; unless the registry refuses or does not answer. */
+    private void led(CommitResult result, CommitResult.Reason beatenByOthers) {
+        if (over || result.status() == CommitResult.Status.SESSION_LOST) {
+            return;
+        }
+        if (result.status() == CommitResult.Status.COMMITTED || result.reason() == beatenByOthers) {
+            marks.add(Mark.CLUSTER);
+            passed();
+        } else {
+            failed(Mark.CLUSTER, result.trouble());
+        }
+    }
+
+    private void assign(JobDefinition current) {
+        assigner.assign(current, strategy(current), board.freshFire(), outcome -> {
+            if (over) {
+                return;
+            }
+            switch (outcome) {
+                case DONE -> passed();
+                case STALE -> {
+                    marks.add(Mark.DEFINITION);
+                    failed(Mark.CLUSTER, "the cluster changed while items were assigned");
+                }
+                case RETRY -> failed(Mark.CLUSTER, "the registry did not answer while items were assigned");
+            }
+        });
+    }
+
+    // ---- repair
+
+    private void reconcileLater(JobDefinition current) {
+        int minutes = current.configuration().getReconcileIntervalMinutes();
+        if (minutes < 1) {
+            return;
+        }
+        reconcileTimer = context.env().loop().schedule(TimeUnit.MINUTES.toNanos(minutes), () -> {
+            if (!over) {
+                resync();
+                if (leader && job.isOneOff()) {
+                    desk.clearAway(total(current));
+                }
+                reconcileLater(definition == null ? current : definition);
+            }
+        });
+    }
+}

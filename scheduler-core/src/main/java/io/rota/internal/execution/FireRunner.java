@@ -1,0 +1,170 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.rota.internal.execution;
+
+import io.rota.api.ElasticJob;
+import io.rota.api.ShardingContext;
+import io.rota.api.SimpleJob;
+import io.rota.env.Env;
+import io.rota.env.WorkerPool;
+import io.rota.spi.JobErrorHandler;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/**
+ * Runs items of one job on shared threads, a bounded number at the same time; the rest wait their turn. On the loop,
+ * except for the job's own code.
+ *
+ * <p>While nothing runs it holds nothing. An item never runs twice at the same time in this process, not even under two
+ * sessions: see {@link #isBusy}.
+ */
+public final class FireRunner {
+
+    private static final Logger log = LoggerFactory.getLogger(FireRunner.class);
+
+    private record Waiting(ShardingContext context, BiConsumer<Integer, Boolean> whenEnded) {}
+
+    private final Env env;
+    private final SimpleJob job;
+    private final JobErrorHandler errorHandler;
+    // Bounded by the number of items: an item that waits or runs is busy and is not given again.
+    private final Queue<Waiting> waiting = new ArrayDeque<>();
+    private final Map<Integer, WorkerPool.Running> running = new HashMap<>();
+    private final Set<Integer> busy = new HashSet<>();
+    private int threadsMax;
+
+    /**
+     * @param threadsMax how many items at the same time, at least 1
+     */
+    public FireRunner(Env env, SimpleJob job, JobErrorHandler errorHandler, int threadsMax) {
+        this.env = env;
+        this.job = job;
+        this.errorHandler = errorHandler;
+        this.threadsMax = threadsMax;
+    }
+
+    /** The runner's view of a job object; only simple jobs can be run. */
+    public static SimpleJob runnable(ElasticJob job) {
+        if (job instanceof SimpleJob simple) {
+            return simple;
+        }
+        throw new IllegalArgumentException(job.getClass().getName() + " is no job that can be run: it must implement "
+                + SimpleJob.class.getName());
+    }
+
+    /** Whether an item waits or runs here, under whatever session it was claimed. */
+    public boolean isBusy(int item) {
+        return busy.contains(item);
+    }
+
+    /** Changes how many items run at the same time; what runs already goes on. */
+    public void threadsMax(int max) {
+        threadsMax = max;
+        startNext();
+    }
+
+    public boolean isIdle() {
+        return busy.isEmpty();
+    }
+
+    /**
+     * Runs one item as soon as a thread is free.
+     *
+     * @param whenEnded gets the item and whether the job's code returned; on the loop
+     */
+    public void run(ShardingContext context, BiConsumer<Integer, Boolean> whenEnded) {
+        if (!busy.add(context.getShardingItem())) {
+            throw new IllegalStateException(context + " runs already in this process");
+        }
+        waiting.add(new Waiting(context, whenEnded));
+        startNext();
+    }
+
+    /** Interrupts what runs; what waits ends as failed without having been run. */
+    public void interrupt() {
+        while (!waiting.isEmpty()) {
+            Waiting dropped = waiting.remove();
+            env.loop()
+                    .execute(() -> dropped.whenEnded().accept(dropped.context().getShardingItem(), false));
+        }
+        running.values().forEach(WorkerPool.Running::interrupt);
+    }
+
+    private void startNext() {
+        while (running.size() < threadsMax && !waiting.isEmpty()) {
+            Waiting next = waiting.remove();
+            int item = next.context().getShardingItem();
+            running.put(item, env.workers().start(() -> {
+                boolean done = call(next.context());
+                env.loop().execute(() -> ended(next, done));
+            }));
+        }
+    }
+
+    private void ended(Waiting run, boolean done) {
+        int item = run.context().getShardingItem();
+        running.remove(item);
+        busy.remove(item);
+        startNext();
+        run.whenEnded().accept(item, done);
+    }
+
+    /** The job's own code, on its own thread. */
+    private boolean call(ShardingContext context) {
+        Map<String, String> before = MDC.getCopyOfContextMap();
+        MDC.put("job", context.getJobName());
+        MDC.put("item", String.valueOf(context.getShardingItem()));
+        MDC.put("fire", String.valueOf(context.getScheduledFireTime()));
+        MDC.put("token", String.valueOf(context.getFencingToken()));
+        try {
+            job.execute(context);
+            return true;
+        } catch (Throwable e) {
+            // Errors too: whatever the code throws, its run has ended and the job goes on.
+            handle(context, e);
+            return false;
+        } finally {
+            restore(before);
+        }
+    }
+
+    private void handle(ShardingContext context, Throwable cause) {
+        String where = "job '" + context.getJobName() + "', item " + context.getShardingItem() + ", fire "
+                + context.getScheduledFireTime() + ", attempt " + context.getAttempt() + ", token "
+                + context.getFencingToken();
+        try {
+            errorHandler.handleException(context.getJobName(), where, cause);
+        } catch (RuntimeException | Error e) {
+            e.addSuppressed(cause);
+            log.error("The error handler {} failed on a failed run: {}", errorHandler.getType(), where, e);
+        }
+    }
+
+    private static void restore(@Nullable Map<String, String> before) {
+        if (before == null) {
+            MDC.clear();
+        } else {
+            MDC.setContextMap(before);
+        }
+    }
+}

@@ -1,0 +1,238 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.rota.internal.state;
+
+import io.rota.api.JobConfiguration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.DumperOptions;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.representer.Representer;
+
+/**
+ * The {@code config} node: a YAML map with exactly the fields that ElasticJob-Lite 3.0.4 knows, because its readers and
+ * the tools built on them reject any other.
+ *
+ * <p>Keys are written in alphabetical order, null fields and empty lists and maps are left out. Reading is as strict,
+ * except that the thread policy's later name is understood too. A missing flag means false and a missing number 0,
+ * whatever the default of a new job is, as it does for those readers.
+ */
+public final class ConfigYaml {
+
+    // A definition is a few hundred characters; this guards against a text made to exhaust memory.
+    private static final int CODE_POINTS_MAX = 256 * 1024;
+
+    private static final String LATER_THREAD_POLICY_FIELD = "jobExecutorThreadPoolSizeProviderType";
+
+    private static final List<String> FIELDS = List.of(
+            "cron",
+            "description",
+            "disabled",
+            "failover",
+            "jobErrorHandlerType",
+            "jobExecutorServiceHandlerType",
+            LATER_THREAD_POLICY_FIELD,
+            "jobExtraConfigurations",
+            "jobListenerTypes",
+            "jobName",
+            "jobParameter",
+            "jobShardingStrategyType",
+            "label",
+            "maxTimeDiffSeconds",
+            "misfire",
+            "monitorExecution",
+            "overwrite",
+            "props",
+            "reconcileIntervalMinutes",
+            "shardingItemParameters",
+            "shardingTotalCount",
+            "staticSharding",
+            "timeZone");
+
+    private ConfigYaml() {}
+
+    public static String write(JobConfiguration job) {
+        Map<String, Object> fields = new TreeMap<>();
+        fields.put("jobName", job.getJobName());
+        fields.put("shardingTotalCount", job.getShardingTotalCount());
+        putUnlessNull(fields, "cron", job.getCron());
+        putUnlessNull(fields, "timeZone", job.getTimeZone());
+        fields.put("shardingItemParameters", job.getShardingItemParameters());
+        fields.put("jobParameter", job.getJobParameter());
+        fields.put("monitorExecution", job.isMonitorExecution());
+        fields.put("failover", job.isFailover());
+        fields.put("misfire", job.isMisfire());
+        fields.put("maxTimeDiffSeconds", job.getMaxTimeDiffSeconds());
+        fields.put("reconcileIntervalMinutes", job.getReconcileIntervalMinutes());
+        putUnlessNull(fields, "jobShardingStrategyType", job.getJobShardingStrategyType());
+        putUnlessNull(fields, "jobExecutorServiceHandlerType", job.getJobExecutorServiceHandlerType());
+        putUnlessNull(fields, "jobErrorHandlerType", job.getJobErrorHandlerType());
+        if (!job.getJobListenerTypes().isEmpty()) {
+            fields.put("jobListenerTypes", job.getJobListenerTypes());
+        }
+        fields.put("description", job.getDescription());
+        if (!job.getProps().isEmpty()) {
+            fields.put("props", job.getProps());
+        }
+        fields.put("disabled", job.isDisabled());
+        fields.put("overwrite", job.isOverwrite());
+        putUnlessNull(fields, "label", job.getLabel());
+        fields.put("staticSharding", job.isStaticSharding());
+        return yaml().dump(fields);
+    }
+
+    /**
+     * Reads a definition.
+     *
+     * @throws IllegalArgumentException telling what is wrong with the text
+     */
+    public static JobConfiguration read(String text) {
+        Map<String, Object> fields = fields(text);
+        TreeSet<String> unknown = new TreeSet<>(fields.keySet());
+        FIELDS.forEach(unknown::remove);
+        if (!unknown.isEmpty()) {
+            throw new IllegalArgumentException("unknown field(s) " + unknown);
+        }
+        JobConfiguration.Builder job = JobConfiguration.newBuilder(
+                        Objects.requireNonNullElse(text(fields, "jobName"), ""),
+                        number(fields, "shardingTotalCount", 0))
+                .cron(text(fields, "cron"))
+                .timeZone(text(fields, "timeZone"))
+                .shardingItemParameters(text(fields, "shardingItemParameters"))
+                .jobParameter(text(fields, "jobParameter"))
+                .monitorExecution(flag(fields, "monitorExecution"))
+                .failover(flag(fields, "failover"))
+                .misfire(flag(fields, "misfire"))
+                .maxTimeDiffSeconds(number(fields, "maxTimeDiffSeconds", -1))
+                .reconcileIntervalMinutes(number(fields, "reconcileIntervalMinutes", 0))
+                .jobShardingStrategyType(text(fields, "jobShardingStrategyType"))
+                .jobErrorHandlerType(text(fields, "jobErrorHandlerType"))
+                .description(text(fields, "description"))
+                .disabled(flag(fields, "disabled"))
+                .overwrite(flag(fields, "overwrite"))
+                .label(text(fields, "label"))
+                .staticSharding(flag(fields, "staticSharding"))
+                .jobListenerTypes(texts(fields, "jobListenerTypes"))
+                .props(map(fields, "props"));
+        String threadPolicy = text(fields, "jobExecutorServiceHandlerType");
+        return job.jobExecutorServiceHandlerType(
+                        threadPolicy == null ? text(fields, LATER_THREAD_POLICY_FIELD) : threadPolicy)
+                .build();
+    }
+
+    private static Map<String, Object> fields(String text) {
+        Object loaded;
+        try {
+            loaded = yaml().load(text);
+        } catch (YAMLException e) {
+            throw new IllegalArgumentException("not readable as YAML: " + e.getMessage(), e);
+        }
+        if (!(loaded instanceof Map<?, ?> map)) {
+            throw new IllegalArgumentException("not a YAML map");
+        }
+        Map<String, Object> fields = new TreeMap<>();
+        map.forEach((key, value) -> {
+            if (value != null) {
+                fields.put(String.valueOf(key), value);
+            }
+        });
+        return fields;
+    }
+
+    private static Yaml yaml() {
+        LoaderOptions loading = new LoaderOptions();
+        loading.setCodePointLimit(CODE_POINTS_MAX);
+        loading.setMaxAliasesForCollections(0);
+        loading.setNestingDepthLimit(10);
+        loading.setAllowDuplicateKeys(false);
+        DumperOptions dumping = new DumperOptions();
+        dumping.setDefaultFlowStyle(DumperOptions.FlowStyle.BLOCK);
+        dumping.setWidth(Integer.MAX_VALUE);
+        dumping.setSplitLines(false);
+        return new Yaml(new SafeConstructor(loading), new Representer(dumping), dumping, loading);
+    }
+
+    private static void putUnlessNull(Map<String, Object> fields, String name, @Nullable String value) {
+        if (value != null) {
+            fields.put(name, value);
+        }
+    }
+
+    private static @Nullable String text(Map<String, Object> fields, String name) {
+        Object value = fields.get(name);
+        if (value instanceof Map || value instanceof List) {
+            throw new IllegalArgumentException("field '" + name + "' is not a text");
+        }
+        return value == null ? null : String.valueOf(value);
+    }
+
+    private static boolean flag(Map<String, Object> fields, String name) {
+        Object value = fields.get(name);
+        if (value == null) {
+            return false;
+        }
+        if (value instanceof Boolean flag) {
+            return flag;
+        }
+        throw new IllegalArgumentException("field '" + name + "' is '" + value + "', not true or false");
+    }
+
+    private static int number(Map<String, Object> fields, String name, int ifMissing) {
+        Object value = fields.get(name);
+        if (value == null) {
+            return ifMissing;
+        }
+        if (value instanceof Integer number) {
+            return number;
+        }
+        throw new IllegalArgumentException("field '" + name + "' is '" + value + "', not a whole number");
+    }
+
+    private static List<String> texts(Map<String, Object> fields, String name) {
+        Object value = fields.get(name);
+        if (value instanceof List<?> list) {
+            List<String> texts = new ArrayList<>();
+            list.forEach(element -> texts.add(String.valueOf(element)));
+            return texts;
+        }
+        return value == null
+                ? List.of()
+                : Arrays.stream(String.valueOf(value).split(","))
+                        .map(String::trim)
+                        .filter(type -> !type.isEmpty())
+                        .toList();
+    }
+
+    private static Map<String, String> map(Map<String, Object> fields, String name) {
+        Object value = fields.get(name);
+        if (value == null) {
+            return Map.of();
+        }
+        if (!(value instanceof Map<?, ?> map)) {
+            throw new IllegalArgumentException("field '" + name + "' is not a map");
+        }
+        Map<String, String> texts = new TreeMap<>();
+        map.forEach((key, text) -> texts.put(String.valueOf(key), String.valueOf(text)));
+        return texts;
+    }
+}

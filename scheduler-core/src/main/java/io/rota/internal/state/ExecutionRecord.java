@@ -1,0 +1,198 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.rota.internal.state;
+
+import io.rota.api.SkippedFires;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What is known about the last claimed fire of one item; the one node whose compare-and-set allows a run.
+ *
+ * @param fire the last claimed or skipped fire, epoch milliseconds; never decreases
+ * @param state see {@link State}
+ * @param claim who may run it, meaningful in every state but {@link State#IDLE}
+ * @param startedAt when it was claimed, registry milliseconds, 0 if never
+ * @param endedAt when it ended, registry milliseconds, 0 while running
+ * @param skips the fires that the last decision passed over, at most a few
+ */
+public record ExecutionRecord(
+        long fire, State state, Claim claim, long startedAt, long endedAt, List<SkippedFires> skips) {
+
+    /** What became of the fire. */
+    public enum State {
+        /** The item is new and was never claimed. */
+        IDLE,
+        /** Claimed by the owner. */
+        RUNNING,
+        /** The job's code returned. */
+        DONE,
+        /** The job's code threw or was interrupted. */
+        FAILED,
+        /** The owner died before it recorded an end. */
+        ABANDONED
+    }
+
+    /**
+     * The right to run.
+     *
+     * @param owner id of the instance
+     * @param token the fencing token
+     * @param attempt 1 for the first run of the fire
+     * @param configVersion version of the configuration that it runs with
+     * @param opId names the transaction, so that its author can recognise it when the answer was lost
+     */
+    public record Claim(String owner, long token, int attempt, int configVersion, String opId) {
+
+        static final Claim NONE = new Claim("", 0, 0, 0, "");
+    }
+
+    public ExecutionRecord {
+        skips = List.copyOf(skips);
+    }
+
+    /**
+     * The record of an item that appears.
+     *
+     * @param fire fires at or before this instant are not the item's
+     */
+    public static ExecutionRecord fresh(long fire) {
+        return new ExecutionRecord(fire, State.IDLE, Claim.NONE, 0, 0, List.of());
+    }
+
+    /** The next token: larger than every earlier one, also after the registry was rebuilt. */
+    public long nextToken(long registryMillis) {
+        return Math.max(claim.token() + 1, registryMillis * 1024);
+    }
+
+    public ExecutionRecord claimed(long newFire, Claim newClaim, long nowMillis, List<SkippedFires> passedOver) {
+        return new ExecutionRecord(newFire, State.RUNNING, newClaim, nowMillis, 0, passedOver);
+    }
+
+    public ExecutionRecord ended(State end, long nowMillis) {
+        return new ExecutionRecord(fire, end, claim, startedAt, nowMillis, skips);
+    }
+
+    /** The record after fires were passed over without a claim. */
+    public ExecutionRecord skipped(long newFire, List<SkippedFires> passedOver) {
+        return new ExecutionRecord(newFire, state, claim, startedAt, endedAt, passedOver);
+    }
+
+    public boolean isRunning() {
+        return state == State.RUNNING;
+    }
+
+    /** The record as lines of {@code key=value}. */
+    public String encode() {
+        StringBuilder text = new StringBuilder(160);
+        text.append("fire=").append(fire);
+        text.append("\nstate=").append(state);
+        if (!claim.equals(Claim.NONE)) {
+            text.append("\nowner=").append(claim.owner());
+            text.append("\ntoken=").append(claim.token());
+            text.append("\nattempt=").append(claim.attempt());
+            text.append("\nconfigVersion=").append(claim.configVersion());
+            text.append("\nopId=").append(claim.opId());
+            text.append("\nstartedAt=").append(startedAt);
+            text.append("\nendedAt=").append(endedAt);
+        }
+        for (SkippedFires skip : skips) {
+            text.append("\nskipped=")
+                    .append(skip.reason())
+                    .append(' ')
+                    .append(skip.from())
+                    .append(' ')
+                    .append(skip.to())
+                    .append(' ')
+                    .append(skip.count());
+        }
+        return text.append('\n').toString();
+    }
+
+    /**
+     * Reads {@link #encode()}; keys of later versions are passed over.
+     *
+     * @throws IllegalArgumentException if the text is not a record
+     */
+    public static ExecutionRecord decode(String text) {
+        Lines lines = new Lines(text);
+        List<SkippedFires> skips = new ArrayList<>();
+        for (String skip : lines.all("skipped")) {
+            skips.add(decodeSkip(skip));
+        }
+        State state = State.valueOf(lines.text("state"));
+        Claim claim = lines.has("owner")
+                ? new Claim(
+                        lines.text("owner"),
+                        lines.number("token"),
+                        Math.toIntExact(lines.number("attempt")),
+                        Math.toIntExact(lines.number("configVersion")),
+                        lines.text("opId"))
+                : Claim.NONE;
+        if (state == State.RUNNING && claim.owner().isEmpty()) {
+            throw new IllegalArgumentException("an execution record is RUNNING but names no owner: " + text);
+        }
+        long startedAt = lines.has("startedAt") ? lines.number("startedAt") : 0;
+        long endedAt = lines.has("endedAt") ? lines.number("endedAt") : 0;
+        return new ExecutionRecord(lines.number("fire"), state, claim, startedAt, endedAt, skips);
+    }
+
+    private static SkippedFires decodeSkip(String text) {
+        String[] parts = text.split(" ");
+        if (parts.length != 4) {
+            throw new IllegalArgumentException("not a skip of an execution record: " + text);
+        }
+        return new SkippedFires(
+                SkippedFires.Reason.valueOf(parts[0]),
+                Long.parseLong(parts[1]),
+                Long.parseLong(parts[2]),
+                Integer.parseInt(parts[3]));
+    }
+
+    /** The lines of a record by key. */
+    private record Lines(String source, List<String[]> pairs) {
+
+        Lines(String source) {
+            this(
+                    source,
+                    source.lines()
+                            .map(line -> line.split("=", 2))
+                            .filter(pair -> pair.length == 2)
+                            .toList());
+        }
+
+        List<String> all(String key) {
+            return pairs.stream()
+                    .filter(pair -> pair[0].equals(key))
+                    .map(pair -> pair[1])
+                    .toList();
+        }
+
+        boolean has(String key) {
+            return !all(key).isEmpty();
+        }
+
+        String text(String key) {
+            List<String> values = all(key);
+            if (values.size() != 1) {
+                throw new IllegalArgumentException("an execution record needs one '" + key + "': " + source);
+            }
+            return values.get(0);
+        }
+
+        long number(String key) {
+            return Long.parseLong(text(key));
+        }
+    }
+}

@@ -1,0 +1,26 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.rota.internal.state;
+
+import io.rota.api.JobConfiguration;
+
+/**
+ * A job as it stands in the registry.
+ *
+ * @param owner class or type that owns the name; blank if nobody does
+ * @param configuration what it says
+ * @param version what a change, or a claim made under this configuration, must expect
+ * @param effectiveFrom registry milliseconds of the last change
+ */
+public record JobDefinition(String owner, JobConfiguration configuration, int version, long effectiveFrom) {}

@@ -1,0 +1,131 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.rota.internal.state;
+
+import java.util.List;
+import java.util.OptionalInt;
+
+/**
+ * Every node of one job. All but {@code execution} and {@code requests} are the nodes of ElasticJob-Lite 3.0.4, where
+ * operation tools look for them.
+ *
+ * <pre>
+ * /job                         class or type that owns the name
+ *   config                     the definition, YAML
+ *   servers/{ip}               ENABLED or DISABLED
+ *   instances/{id}             ephemeral: a live instance
+ *   leader/election/instance   ephemeral: the id of the instance that assigns items
+ *   sharding/{item}/instance   the id of the instance that should try the item; a hint
+ *   sharding/{item}/running    ephemeral: the item runs, for people and tools
+ *   sharding/{item}/execution  the execution record, the only thing that allows a run
+ *   trigger                    where tools ask for a run
+ *   requests                   the largest fire ever requested
+ *     {fire}/{item}            a requested fire, and the outcome of each of its items
+ * </pre>
+ *
+ * @param job the job's name
+ */
+public record JobPaths(String job) {
+
+    private static final String SHARDING = "/sharding/";
+
+    public String root() {
+        return "/" + job;
+    }
+
+    public String config() {
+        return root() + "/config";
+    }
+
+    public String servers() {
+        return root() + "/servers";
+    }
+
+    public String server(String ip) {
+        return servers() + "/" + ip;
+    }
+
+    public String instances() {
+        return root() + "/instances";
+    }
+
+    public String instance(String id) {
+        return instances() + "/" + id;
+    }
+
+    public String leader() {
+        return root() + "/leader/election/instance";
+    }
+
+    public String sharding() {
+        return root() + "/sharding";
+    }
+
+    public String item(int item) {
+        return root() + SHARDING + item;
+    }
+
+    public String itemInstance(int item) {
+        return item(item) + "/instance";
+    }
+
+    public String itemRunning(int item) {
+        return item(item) + "/running";
+    }
+
+    public String itemExecution(int item) {
+        return item(item) + "/execution";
+    }
+
+    public String requests() {
+        return root() + "/requests";
+    }
+
+    public String request(long fire) {
+        return requests() + "/" + fire;
+    }
+
+    public String requestOutcome(long fire, int item) {
+        return request(fire) + "/" + item;
+    }
+
+    /** The nodes that must exist before an instance can join, parents first. */
+    public List<String> skeleton() {
+        return List.of(
+                root(),
+                config(),
+                servers(),
+                instances(),
+                root() + "/leader",
+                root() + "/leader/election",
+                sharding(),
+                root() + "/trigger",
+                requests());
+    }
+
+    /** The item whose execution record a path is. */
+    public OptionalInt itemOfExecution(String path) {
+        String prefix = root() + SHARDING;
+        if (!path.startsWith(prefix) || !path.endsWith("/execution")) {
+            return OptionalInt.empty();
+        }
+        String item = path.substring(prefix.length(), path.length() - "/execution".length());
+        return itemNumber(item);
+    }
+
+    /** Reads an item's node name; empty if it is not a number, whoever wrote it. */
+    public static OptionalInt itemNumber(String name) {
+        return name.matches("\\d{1,9}") ? OptionalInt.of(Integer.parseInt(name)) : OptionalInt.empty();
+    }
+}

@@ -1,0 +1,266 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.rota.internal.state;
+
+import io.rota.api.JobInstance;
+import io.rota.registry.ChildrenResult;
+import io.rota.registry.CommitResult;
+import io.rota.registry.Node;
+import io.rota.registry.ReadResult;
+import io.rota.registry.RegistrySession;
+import io.rota.registry.Transaction;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * Reads one job's nodes under one session and tells what they say.
+ *
+ * <p>Every answer arrives on the loop. Several nodes that belong together are asked for at once; if one of them is not
+ * known, the whole answer is {@link Reply.Status#UNAVAILABLE}.
+ */
+public final class JobStore {
+
+    /** What {@code servers/<ip>} says when its instances get no items. */
+    public static final String DISABLED = "DISABLED";
+
+    /** What {@code servers/<ip>} says otherwise. */
+    public static final String ENABLED = "ENABLED";
+
+    private static final ReadResult NOT_ASKED = ReadResult.unavailable("not asked");
+
+    private final RegistrySession session;
+    private final JobPaths paths;
+
+    public JobStore(RegistrySession session, JobPaths paths) {
+        this.session = session;
+        this.paths = paths;
+    }
+
+    public RegistrySession session() {
+        return session;
+    }
+
+    public JobPaths paths() {
+        return paths;
+    }
+
+    public void commit(Transaction transaction, Consumer<CommitResult> answer) {
+        session.commit(transaction, answer);
+    }
+
+    /** Reads who owns the job's name and what its configuration says; absent if there is no configuration. */
+    public void definition(Consumer<Reply<JobDefinition>> answer) {
+        readAll(List.of(paths.root(), paths.config()), read -> answer.accept(definition(read.get(0), read.get(1))));
+    }
+
+    /** Reads one node's text. */
+    public void text(String path, Consumer<Reply<String>> answer) {
+        session.read(path, read -> answer.accept(map(read, Node::data)));
+    }
+
+    /** Whether an instance is registered; never answered from a cache. */
+    public void isAlive(String instanceId, Consumer<Reply<Boolean>> answer) {
+        session.read(
+                paths.instance(instanceId),
+                read -> answer.accept(
+                        read.status() == ReadResult.Status.UNAVAILABLE
+                                ? Reply.unavailable(read.trouble())
+                                : Reply.found(read.status() == ReadResult.Status.FOUND)));
+    }
+
+    /** Reads which of the nodes exist. */
+    public void existing(List<String> nodes, Consumer<Reply<Set<String>>> answer) {
+        readAll(nodes, read -> {
+            Set<String> existing = new HashSet<>();
+            for (int i = 0; i < nodes.size(); i++) {
+                if (read.get(i).status() == ReadResult.Status.UNAVAILABLE) {
+                    answer.accept(Reply.unavailable(read.get(i).trouble()));
+                    return;
+                }
+                if (read.get(i).status() == ReadResult.Status.FOUND) {
+                    existing.add(nodes.get(i));
+                }
+            }
+            answer.accept(Reply.found(existing));
+        });
+    }
+
+    /** Reads who takes part: instances, oldest first, and the servers that are disabled. */
+    public void members(Consumer<Reply<Members>> answer) {
+        children(paths.instances(), instances -> {
+            if (!instances.isFound()) {
+                answer.accept(Reply.unavailable(instances.trouble()));
+                return;
+            }
+            List<String> ids = instances.value();
+            List<String> servers = ids.stream()
+                    .map(id -> JobInstance.of(id).serverIp())
+                    .distinct()
+                    .toList();
+            List<String> nodes = new ArrayList<>();
+            ids.forEach(id -> nodes.add(paths.instance(id)));
+            servers.forEach(ip -> nodes.add(paths.server(ip)));
+            readAll(nodes, read -> answer.accept(members(ids, servers, read)));
+        });
+    }
+
+    /** Reads who should try which item; items without an instance map to an empty text. */
+    public void assignment(Consumer<Reply<Map<Integer, String>>> answer) {
+        children(paths.sharding(), names -> {
+            if (!names.isFound()) {
+                answer.accept(names.isUnavailable() ? Reply.unavailable(names.trouble()) : Reply.found(Map.of()));
+                return;
+            }
+            List<Integer> items = numbers(names.value());
+            readAll(items.stream().map(paths::itemInstance).toList(), read -> answer.accept(assignment(items, read)));
+        });
+    }
+
+    /** Reads one item's execution record. */
+    public void record(int item, Consumer<Reply<StoredRecord>> answer) {
+        session.read(paths.itemExecution(item), read -> {
+            try {
+                answer.accept(
+                        map(read, node -> new StoredRecord(item, ExecutionRecord.decode(node.data()), node.version())));
+            } catch (IllegalArgumentException e) {
+                answer.accept(Reply.unreadable(paths.itemExecution(item) + ": " + e.getMessage()));
+            }
+        });
+    }
+
+    /** Reads the fires that were requested and not yet cleared away, ascending. */
+    public void requests(Consumer<Reply<List<Long>>> answer) {
+        children(
+                paths.requests(),
+                names -> answer.accept(
+                        names.isFound()
+                                ? Reply.found(names.value().stream()
+                                        .filter(name -> name.matches("\\d{1,18}"))
+                                        .map(Long::valueOf)
+                                        .sorted()
+                                        .toList())
+                                : names.isUnavailable() ? Reply.unavailable(names.trouble()) : Reply.found(List.of())));
+    }
+
+    /** Reads the outcomes of a requested fire by item; absent if the request was cleared away. */
+    public void outcomes(long fire, Consumer<Reply<Map<Integer, String>>> answer) {
+        children(paths.request(fire), names -> {
+            if (!names.isFound()) {
+                answer.accept(names.isUnavailable() ? Reply.unavailable(names.trouble()) : Reply.absent());
+                return;
+            }
+            List<Integer> items = numbers(names.value());
+            readAll(
+                    items.stream().map(item -> paths.requestOutcome(fire, item)).toList(),
+                    read -> answer.accept(assignment(items, read)));
+        });
+    }
+
+    private void readAll(List<String> nodes, Consumer<List<ReadResult>> answer) {
+        Gather<ReadResult> gather = new Gather<>(nodes.size(), NOT_ASKED, answer);
+        for (int i = 0; i < nodes.size(); i++) {
+            session.read(nodes.get(i), gather.slot(i));
+        }
+    }
+
+    private void children(String path, Consumer<Reply<List<String>>> answer) {
+        session.children(path, result -> answer.accept(reply(result)));
+    }
+
+    private static Reply<List<String>> reply(ChildrenResult result) {
+        return switch (result.status()) {
+            case FOUND -> Reply.found(result.names());
+            case ABSENT -> Reply.absent();
+            case UNAVAILABLE -> Reply.unavailable(result.trouble());
+        };
+    }
+
+    private static <T> Reply<T> map(ReadResult read, Function<Node, T> meaning) {
+        return switch (read.status()) {
+            case FOUND -> Reply.found(meaning.apply(read.node()));
+            case ABSENT -> Reply.absent();
+            case UNAVAILABLE -> Reply.unavailable(read.trouble());
+        };
+    }
+
+    private Reply<JobDefinition> definition(ReadResult root, ReadResult config) {
+        if (root.status() == ReadResult.Status.UNAVAILABLE || config.status() == ReadResult.Status.UNAVAILABLE) {
+            return Reply.unavailable(root.trouble() + config.trouble());
+        }
+        String owner = root.status() == ReadResult.Status.FOUND ? root.node().data() : "";
+        // A configuration that was never written is an empty node, made as part of the skeleton.
+        if (config.status() == ReadResult.Status.ABSENT || config.node().data().isEmpty()) {
+            return owner.isBlank() ? Reply.absent() : Reply.unreadable(paths.config() + " is missing or empty");
+        }
+        try {
+            Node node = config.node();
+            return Reply.found(
+                    new JobDefinition(owner, ConfigYaml.read(node.data()), node.version(), node.modifiedMillis()));
+        } catch (IllegalArgumentException e) {
+            return Reply.unreadable(paths.config() + ": " + e.getMessage());
+        }
+    }
+
+    private static Reply<Members> members(List<String> ids, List<String> servers, List<ReadResult> read) {
+        Map<Long, JobInstance> byAge = new TreeMap<>(Comparator.naturalOrder());
+        Set<String> disabled = new TreeSet<>();
+        for (int i = 0; i < read.size(); i++) {
+            ReadResult node = read.get(i);
+            if (node.status() == ReadResult.Status.UNAVAILABLE) {
+                return Reply.unavailable(node.trouble());
+            }
+            // An instance that left between the two reads is simply no member.
+            if (node.status() == ReadResult.Status.FOUND) {
+                if (i < ids.size()) {
+                    byAge.put(node.node().createdRevision(), JobInstance.of(ids.get(i)));
+                } else if (node.node().data().equals(DISABLED)) {
+                    disabled.add(servers.get(i - ids.size()));
+                }
+            }
+        }
+        return Reply.found(new Members(List.copyOf(byAge.values()), disabled));
+    }
+
+    private static Reply<Map<Integer, String>> assignment(List<Integer> items, List<ReadResult> read) {
+        Map<Integer, String> assignment = new TreeMap<>();
+        for (int i = 0; i < read.size(); i++) {
+            ReadResult node = read.get(i);
+            if (node.status() == ReadResult.Status.UNAVAILABLE) {
+                return Reply.unavailable(node.trouble());
+            }
+            assignment.put(
+                    items.get(i),
+                    node.status() == ReadResult.Status.FOUND ? node.node().data() : "");
+        }
+        return Reply.found(assignment);
+    }
+
+    private static List<Integer> numbers(List<String> names) {
+        return names.stream()
+                .map(JobPaths::itemNumber)
+                .filter(OptionalInt::isPresent)
+                .map(OptionalInt::getAsInt)
+                .sorted()
+                .toList();
+    }
+}

@@ -1,0 +1,29 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.rota.internal.trigger;
+
+import java.util.OptionalLong;
+
+/** The fires of a job, in order. */
+@FunctionalInterface
+public interface FireSchedule {
+
+    /**
+     * The first fire strictly after an instant.
+     *
+     * @param afterMillis epoch milliseconds
+     * @return epoch milliseconds, empty if there is none
+     */
+    OptionalLong nextAfter(long afterMillis);
+}

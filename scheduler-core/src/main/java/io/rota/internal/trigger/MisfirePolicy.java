@@ -1,0 +1,115 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.rota.internal.trigger;
+
+import io.rota.api.SkippedFires;
+import io.rota.api.SkippedFires.Reason;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.LongPredicate;
+
+/**
+ * Decides which of the fires since the last one is run next, and which are passed over.
+ *
+ * <p>A fire that came due while the previous run was still going is an <em>overrun</em>: with {@code misfire} they
+ * collapse into the latest of them, which runs right after that run; without it they are passed over. Any other fire
+ * whose moment has passed is <em>late</em>, because nobody could take it: it still runs, each on its own, if it is
+ * younger than the late limit, and is passed over otherwise.
+ *
+ * @param misfire whether overruns lead to one extra run
+ * @param lateLimitMillis age up to which a late fire still runs
+ */
+public record MisfirePolicy(boolean misfire, long lateLimitMillis) {
+
+    /**
+     * The item's past.
+     *
+     * @param fire the last fire claimed or passed over; only later ones are considered
+     * @param startedAt when the run of the last claimed fire began, 0 if there was none
+     * @param endedAt when it ended, 0 if there was none
+     */
+    public record Past(long fire, long startedAt, long endedAt) {
+
+        boolean isOverrun(long other) {
+            return other > startedAt && other <= endedAt;
+        }
+    }
+
+    /**
+     * What to do.
+     *
+     * @param run the fire to run now, empty if none is due
+     * @param skips the fires passed over before it, or up to now if none is to be run
+     * @param next if none is to be run, when to decide again; empty if the schedule has ended
+     */
+    public record Decision(OptionalLong run, List<SkippedFires> skips, OptionalLong next) {}
+
+    /**
+     * Decides.
+     *
+     * @param now registry milliseconds
+     */
+    public Decision decide(FireSchedule schedule, Past past, long now) {
+        List<SkippedFires> skips = new ArrayList<>();
+        OptionalLong fire = schedule.nextAfter(past.fire());
+        while (fire.isPresent() && fire.getAsLong() <= now) {
+            long due = fire.getAsLong();
+            if (past.isOverrun(due)) {
+                long last = latest(schedule, due, Math.min(past.endedAt(), now));
+                if (misfire && now - past.endedAt() <= lateLimitMillis) {
+                    if (last > due) {
+                        skips.add(skip(schedule, Reason.OVERRUN, due, last - 1));
+                    }
+                    return new Decision(OptionalLong.of(last), skips, OptionalLong.empty());
+                }
+                skips.add(skip(schedule, Reason.OVERRUN, due, last));
+                fire = schedule.nextAfter(last);
+            } else if (now - due > lateLimitMillis) {
+                long before = now - lateLimitMillis - 1;
+                if (past.startedAt() >= due) {
+                    before = Math.min(before, past.startedAt());
+                }
+                skips.add(skip(schedule, Reason.LATE, due, before));
+                fire = schedule.nextAfter(before);
+            } else {
+                return new Decision(fire, skips, OptionalLong.empty());
+            }
+        }
+        return new Decision(OptionalLong.empty(), skips, fire);
+    }
+
+    /** The last fire at or before an instant, given one that is. */
+    private static long latest(FireSchedule schedule, long fire, long upTo) {
+        long[] last = {fire};
+        walk(schedule, fire, upTo, each -> {
+            last[0] = each;
+            return true;
+        });
+        return last[0];
+    }
+
+    private static SkippedFires skip(FireSchedule schedule, Reason reason, long from, long to) {
+        int[] count = {1};
+        walk(schedule, from, to, each -> ++count[0] < SkippedFires.COUNT_MAX);
+        return new SkippedFires(reason, from, to, count[0]);
+    }
+
+    private static void walk(FireSchedule schedule, long after, long upTo, LongPredicate goOn) {
+        OptionalLong fire = schedule.nextAfter(after);
+        while (fire.isPresent() && fire.getAsLong() <= upTo && goOn.test(fire.getAsLong())) {
+            fire = schedule.nextAfter(fire.getAsLong());
+        }
+    }
+}

@@ -1,0 +1,25 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.rota.spi;
+
+/** Is told of every failed run; called on a thread of the job after the run has ended. Its own failures are logged. */
+public interface JobErrorHandler extends TypedExtension {
+
+    /**
+     * A run failed.
+     *
+     * @param where job, item, fire and token, for messages
+     */
+    void handleException(String jobName, String where, Throwable cause);
+}
