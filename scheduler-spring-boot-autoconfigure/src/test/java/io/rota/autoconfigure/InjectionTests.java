@@ -176,6 +176,7 @@ class InjectionTests {
                 .andBeans(Chain.class)
                 .run(context -> assertThat(context.getBean(Chain.class)
                                 .next
+                                .getObject()
                                 .configuration()
                                 .getJobName())
                         .isEqualTo("chain"));
