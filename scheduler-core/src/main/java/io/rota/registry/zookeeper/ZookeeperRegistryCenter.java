@@ -283,10 +283,10 @@ public final class ZookeeperRegistryCenter implements RegistryCenter {
 
     private void finish() {
         finished = true;
-        curator.close();
         if (current != null) {
             current.end();
         }
+        curator.close();
     }
 
     /** Passes a handle's events on: first to us, then to Curator, which may replace the handle at once. */

@@ -25,9 +25,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
+import org.apache.zookeeper.Op;
 import org.apache.zookeeper.ZooKeeper;
 import org.apache.zookeeper.client.ZKClientConfig;
-import org.apache.zookeeper.common.PathUtils;
 import org.apache.zookeeper.data.ACL;
 import org.apache.zookeeper.data.Stat;
 import org.apache.zookeeper.server.EphemeralType;
@@ -131,7 +131,7 @@ final class ZookeeperSession implements RegistrySession {
 
     @Override
     public void read(String path, Consumer<ReadResult> answer) {
-        String located = located(path);
+        String located = namespace.absolute(path);
         var request = requests.begin(answer, ReadResult.unavailable(NO_ANSWER), ReadResult.unavailable(OVER));
         if (!request.isAnswered()) {
             zookeeper.getData(
@@ -144,7 +144,7 @@ final class ZookeeperSession implements RegistrySession {
 
     @Override
     public void children(String path, Consumer<ChildrenResult> answer) {
-        String located = located(path);
+        String located = namespace.absolute(path);
         var request = requests.begin(answer, ChildrenResult.unavailable(NO_ANSWER), ChildrenResult.unavailable(OVER));
         if (!request.isAnswered()) {
             zookeeper.getChildren(
@@ -157,6 +157,7 @@ final class ZookeeperSession implements RegistrySession {
 
     @Override
     public void commit(Transaction transaction, Consumer<CommitResult> answer) {
+        List<Op> ops = Commits.toOps(transaction, namespace, acl);
         var request = requests.begin(answer, CommitResult.unknown(NO_ANSWER), CommitResult.sessionLost(OVER));
         if (request.isAnswered()) {
             return;
@@ -167,7 +168,7 @@ final class ZookeeperSession implements RegistrySession {
             return;
         }
         zookeeper.multi(
-                Commits.toOps(transaction, namespace, acl),
+                ops,
                 (rc, path, context, results) -> {
                     CommitResult result = Commits.result(transaction, rc, results);
                     if (Commits.missesRoot(transaction, result)) {
@@ -187,12 +188,6 @@ final class ZookeeperSession implements RegistrySession {
     @Override
     public String toString() {
         return id;
-    }
-
-    private String located(String path) {
-        String absolute = namespace.absolute(path);
-        PathUtils.validatePath(absolute);
-        return absolute;
     }
 
     private ReadResult readResult(int rc, byte @Nullable [] data, @Nullable Stat stat) {
