@@ -16,6 +16,7 @@ package io.rota.registry.zookeeper;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.apache.zookeeper.common.PathUtils;
 
 /**
  * Where a center's tree lies in ZooKeeper, and where its sessions' own nodes lie.
@@ -74,8 +75,13 @@ record Namespace(String name) {
         return "/" + name;
     }
 
-    /** The path in ZooKeeper of a path in the tree. */
+    /**
+     * The path in ZooKeeper of a path in the tree.
+     *
+     * @throws IllegalArgumentException if it is not of the form /a/b; one without a slash would lead out of the tree
+     */
     String absolute(String path) {
+        PathUtils.validatePath(path);
         if (name.isEmpty()) {
             return path;
         }

@@ -65,7 +65,8 @@ record ServerList(String text, String chroot) {
         if (host.indexOf(':') >= 0 && !bracketed) {
             throw wrong(written, "entry '" + entry + "' is an IPv6 address without brackets or has two ports");
         }
-        if (host.isEmpty() || host.chars().anyMatch(c -> c <= ' ' || c == '@')) {
+        if (host.isEmpty()
+                || host.chars().anyMatch(c -> c <= ' ' || c == '@' || (!bracketed && (c == '[' || c == ']')))) {
             throw wrong(written, "entry '" + entry + "' has no valid host name");
         }
         if (!port.matches("[0-9]{1,5}") || Integer.parseInt(port) < 1 || Integer.parseInt(port) > PORT_MAX) {

@@ -73,7 +73,8 @@ final class SessionNode {
                 node,
                 false,
                 (rc, path, context, stat) -> {
-                    if (Codes.isOk(rc)) {
+                    // Only a node that exists can be forbidden to be looked at, and the one below it may be allowed.
+                    if (Codes.isOk(rc) || rc == Code.NOAUTH.intValue()) {
                         establish(index + 1, done);
                     } else if (Codes.isAbsent(rc)) {
                         create(index, node, done);

@@ -31,8 +31,8 @@ import org.slf4j.LoggerFactory;
  *                                                            └── disconnected <──> connected ──┘
  *   and from everywhere, once: over
  *
- * Only the handle's own events count. Curator has connection states too, but it derives LOST from the wall clock, and
- * its states are about "the client", not about one session.
+ * Only the handle's own events count. Curator has connection states too, but they are about "the client", not about
+ * one session, and arrive late or not at all when its listeners are slow.
  */
 /** One client object of ZooKeeper and how its session fares. On the center's loop only. */
 final class ZookeeperHandle {

@@ -45,10 +45,9 @@ import org.slf4j.LoggerFactory;
  *
  * Curator makes ZooKeeper handles: the first at the start, another whenever one reports "expired". It asks the factory
  * below, so every handle passes through our hands, and our watcher hears the handle's events before Curator's does.
- * Nothing else of Curator is used: no cache, no recipe, no operation (see ZookeeperSession for the reason). Its own
- * guess of an expiry (simulatedSessionExpirationPercent) is off: it measures with the wall clock, so that setting the
- * clock could end a living session. ZooKeeper's client gives a session up by itself when the servers refuse it for
- * 4/3 of the timeout, and otherwise the servers tell.
+ * Nothing else of Curator is used: no cache, no recipe, no operation (see ZookeeperSession for the reason). Its
+ * connection states do not count here either; but it ends a session, as "expired", that has been disconnected for a
+ * whole session timeout by the wall clock, where ZooKeeper's client alone might hope for ever.
  *
  * All bookkeeping is done on one loop, "rota-zookeeper", in plain fields. Events of handles hop onto it; news for the
  * scheduler hops from there onto the scheduler's executor. Answers to requests go straight from ZooKeeper's event
@@ -75,12 +74,12 @@ public final class ZookeeperRegistryCenter implements RegistryCenter {
     private final Settings settings;
     private final EventLoop loop = new ThreadEventLoop("rota-zookeeper");
     private final Outage outage;
+    private final CuratorFramework curator;
     // Guarded by this.
     private boolean started;
     private boolean closed;
     private volatile @Nullable Subscriber subscriber;
     // On the loop only.
-    private @Nullable CuratorFramework curator;
     private @Nullable ZookeeperHandle current;
     private long deadSinceNanos;
     private volatile boolean finished;
@@ -93,6 +92,7 @@ public final class ZookeeperRegistryCenter implements RegistryCenter {
     public ZookeeperRegistryCenter(ZookeeperConfiguration configuration) {
         settings = configuration.settings();
         outage = new Outage(time, settings.toString(), settings.connectionTimeout());
+        curator = makeCurator();
     }
 
     @Override
@@ -171,10 +171,8 @@ public final class ZookeeperRegistryCenter implements RegistryCenter {
         loop.close();
     }
 
-    // ---- on the loop
-
-    private void start() {
-        curator = CuratorFrameworkFactory.builder()
+    private CuratorFramework makeCurator() {
+        return CuratorFrameworkFactory.builder()
                 .ensembleProvider(new FixedEnsembleProvider(settings.servers().text(), settings.ensembleTracker()))
                 .ensembleTracker(settings.ensembleTracker())
                 .zookeeperFactory(
@@ -187,7 +185,6 @@ public final class ZookeeperRegistryCenter implements RegistryCenter {
                         (int) settings.backoff().first().toMillis(),
                         (int) settings.backoff().longest().toMillis(),
                         settings.backoff().quietFailures()))
-                .simulatedSessionExpirationPercent(0)
                 .canBeReadOnly(false)
                 .dontUseContainerParents()
                 .threadFactory(ThreadUtils.newGenericThreadFactory("rota-zookeeper-curator"))
@@ -195,6 +192,13 @@ public final class ZookeeperRegistryCenter implements RegistryCenter {
                 .runSafeService(loop)
                 .waitForShutdownTimeoutMs(JOIN_MILLIS)
                 .build();
+    }
+
+    // ---- on the loop
+
+    /** Here, so that the threads of ZooKeeper are named after the loop. */
+    private void start() {
+        outage.begins();
         deadSinceNanos = time.monotonicNanos();
         loop.schedule(LOOK_NANOS, this::look);
         curator.start();
@@ -272,9 +276,7 @@ public final class ZookeeperRegistryCenter implements RegistryCenter {
      */
     private void replaceHandle() {
         try {
-            if (curator != null) {
-                curator.getZookeeperClient().reset();
-            }
+            curator.getZookeeperClient().reset();
         } catch (Exception e) {
             outage.because(String.valueOf(e));
         }
@@ -282,12 +284,10 @@ public final class ZookeeperRegistryCenter implements RegistryCenter {
 
     private void finish() {
         finished = true;
-        if (curator != null) {
-            curator.close();
-        }
         if (current != null) {
             current.end();
         }
+        curator.close();
     }
 
     /** Passes a handle's events on: first to us, then to Curator, which may replace the handle at once. */

@@ -25,12 +25,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
+import org.apache.zookeeper.Op;
 import org.apache.zookeeper.ZooKeeper;
 import org.apache.zookeeper.client.ZKClientConfig;
-import org.apache.zookeeper.common.PathUtils;
 import org.apache.zookeeper.data.ACL;
 import org.apache.zookeeper.data.Stat;
-import org.apache.zookeeper.server.EphemeralType;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -131,7 +130,7 @@ final class ZookeeperSession implements RegistrySession {
 
     @Override
     public void read(String path, Consumer<ReadResult> answer) {
-        String located = located(path);
+        String located = namespace.absolute(path);
         var request = requests.begin(answer, ReadResult.unavailable(NO_ANSWER), ReadResult.unavailable(OVER));
         if (!request.isAnswered()) {
             zookeeper.getData(
@@ -144,7 +143,7 @@ final class ZookeeperSession implements RegistrySession {
 
     @Override
     public void children(String path, Consumer<ChildrenResult> answer) {
-        String located = located(path);
+        String located = namespace.absolute(path);
         var request = requests.begin(answer, ChildrenResult.unavailable(NO_ANSWER), ChildrenResult.unavailable(OVER));
         if (!request.isAnswered()) {
             zookeeper.getChildren(
@@ -157,6 +156,7 @@ final class ZookeeperSession implements RegistrySession {
 
     @Override
     public void commit(Transaction transaction, Consumer<CommitResult> answer) {
+        List<Op> ops = Commits.toOps(transaction, namespace, acl);
         var request = requests.begin(answer, CommitResult.unknown(NO_ANSWER), CommitResult.sessionLost(OVER));
         if (request.isAnswered()) {
             return;
@@ -167,7 +167,7 @@ final class ZookeeperSession implements RegistrySession {
             return;
         }
         zookeeper.multi(
-                Commits.toOps(transaction, namespace, acl),
+                ops,
                 (rc, path, context, results) -> {
                     CommitResult result = Commits.result(transaction, rc, results);
                     if (Commits.missesRoot(transaction, result)) {
@@ -189,17 +189,10 @@ final class ZookeeperSession implements RegistrySession {
         return id;
     }
 
-    private String located(String path) {
-        String absolute = namespace.absolute(path);
-        PathUtils.validatePath(absolute);
-        return absolute;
-    }
-
     private ReadResult readResult(int rc, byte @Nullable [] data, @Nullable Stat stat) {
         if (Codes.isOk(rc) && stat != null) {
             String text = data == null ? "" : new String(data, StandardCharsets.UTF_8);
-            // Containers and nodes with a time to live have an "owner" too.
-            boolean ephemeral = EphemeralType.get(stat.getEphemeralOwner()) == EphemeralType.NORMAL;
+            boolean ephemeral = stat.getEphemeralOwner() != 0;
             return ReadResult.found(new Node(text, stat.getVersion(), stat.getCzxid(), stat.getMtime(), ephemeral));
         }
         return Codes.isAbsent(rc) ? ReadResult.absent() : ReadResult.unavailable(Codes.describe(rc));
