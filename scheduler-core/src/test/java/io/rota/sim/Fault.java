@@ -45,6 +45,8 @@ record Fault(long atMillis, Kind kind, int node, long millis) {
         /** The next commits of the node are answered with "unknown" although they were, or were not, applied. */
         LOSE_ANSWERS,
         LOSE_REQUESTS,
+        /** Some of the node's reads fail although the connection holds. */
+        LOSE_READS,
         /** Watch events are lost, doubled and late. */
         WATCHES,
         /** The node's wall clock jumps by the time. */

@@ -196,6 +196,9 @@ final class History {
         } else if (before.isRunning() && !item.ran && item.claimSession.equals(session)) {
             violation("I6", what + " was claimed and never run: " + next);
         }
+        if (!claim && before.isRunning() && !item.claimSession.equals(session) && isRegistered(tree, job, before)) {
+            violation("I5", what + " ended by somebody else while its owner lives: " + next);
+        }
         if (next.fire() < before.fire()) {
             violation("I7", what + " went back from " + before + " to " + next);
         }
@@ -204,8 +207,7 @@ final class History {
 
     private void claimed(String job, String what, ItemHistory item, ExecutionRecord next, MemoryTree tree) {
         ExecutionRecord before = item.record;
-        if (before.isRunning()
-                && tree.read("/" + job + "/instances/" + before.claim().owner()).isPresent()) {
+        if (before.isRunning() && isRegistered(tree, job, before)) {
             violation("I5", what + " taken from a live owner: " + before + " by " + next);
         }
         if (next.claim().token() <= item.tokenMax) {
@@ -226,6 +228,10 @@ final class History {
         if (next.fire() > world.millis() + TOLERANCE_MILLIS) {
             violation("I8", what + " claimed early: " + next + " at " + world.millis());
         }
+    }
+
+    private static boolean isRegistered(MemoryTree tree, String job, ExecutionRecord record) {
+        return tree.read("/" + job + "/instances/" + record.claim().owner()).isPresent();
     }
 
     /** Every fire between two records is accounted for. */

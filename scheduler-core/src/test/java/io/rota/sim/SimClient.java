@@ -290,12 +290,22 @@ final class SimClient implements RegistryCenter {
         }
 
         private <T> void query(Runnable failure, Function<MemoryTree, T> question, Consumer<T> answer) {
+            boolean lose = process.node().losesRead();
             send(failure, respond -> {
+                if (lose) {
+                    respond.accept(failure);
+                    return;
+                }
                 long wait = server.onFollower ? server.ownCommitsAppliedAtNanos - world.nanos() : 0;
-                world.after(wait, () -> {
+                Runnable ask = () -> {
                     T found = question.apply(registry.treeOf(server));
                     respond.accept(() -> answer.accept(found));
-                });
+                };
+                if (wait > 0) {
+                    world.after(wait, ask);
+                } else {
+                    ask.run();
+                }
             });
         }
 
@@ -326,7 +336,7 @@ final class SimClient implements RegistryCenter {
 
         private void deliver(long number, Runnable response) {
             if (process.linkUp()) {
-                process.after(0, () -> {
+                process.here(() -> {
                     if (outstanding.remove(number) != null) {
                         executor.execute(response);
                     }

@@ -35,6 +35,7 @@ final class SimNode {
     private final List<JobConfiguration> jobs;
     private Fault.@Nullable Kind losing;
     private int losesLeft;
+    private boolean losesReads;
     private boolean slow;
     private boolean stopping;
     private @Nullable SimProcess process;
@@ -89,6 +90,11 @@ final class SimNode {
         return false;
     }
 
+    /** Whether a read that is being sent falls victim to a fault. */
+    boolean losesRead() {
+        return losesReads && world.chance(0.3);
+    }
+
     void crashNow() {
         crashAtCommit = null;
         if (process != null && process.alive()) {
@@ -114,6 +120,10 @@ final class SimNode {
             case LOSE_ANSWERS, LOSE_REQUESTS -> {
                 losing = fault.kind();
                 losesLeft = 3;
+            }
+            case LOSE_READS -> {
+                losesReads = true;
+                world.after(nanos, () -> losesReads = false);
             }
             case WATCHES -> {
                 watchChaos = true;
@@ -155,6 +165,7 @@ final class SimNode {
         linkUp = true;
         watchChaos = false;
         slow = false;
+        losesReads = false;
         losesLeft = 0;
         crashAtCommit = null;
         clockOffsetMillis = 0;

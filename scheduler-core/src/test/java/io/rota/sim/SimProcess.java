@@ -147,7 +147,8 @@ final class SimProcess {
         return world.after(delayNanos, () -> here(action));
     }
 
-    private void here(Runnable action) {
+    /** Makes something happen in this process as soon as it is awake; never if it is dead. */
+    void here(Runnable action) {
         if (!alive) {
             return;
         }

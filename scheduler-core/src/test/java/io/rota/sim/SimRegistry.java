@@ -129,7 +129,11 @@ final class SimRegistry {
     }
 
     private void answerAfterOwn(Session session, Runnable answer) {
-        world.after(session.onFollower ? session.ownCommitsAppliedAtNanos - world.nanos() : 0, answer);
+        if (session.onFollower) {
+            world.after(session.ownCommitsAppliedAtNanos - world.nanos(), answer);
+        } else {
+            answer.run();
+        }
     }
 
     private void replicate(Runnable apply, Iterable<String> paths) {

@@ -14,7 +14,6 @@
 package io.rota.sim;
 
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 
@@ -24,7 +23,7 @@ final class SimWorld {
     /** The instant at which every simulation begins, on a whole hour: 2026-01-01T00:00:00Z. */
     static final long EPOCH_MILLIS = 1_767_225_600_000L;
 
-    private static final class Event {
+    private static final class Event implements Comparable<Event> {
         private final long at;
         private final long number;
         private final Runnable action;
@@ -35,11 +34,15 @@ final class SimWorld {
             this.number = number;
             this.action = action;
         }
+
+        @Override
+        public int compareTo(Event other) {
+            return at != other.at ? Long.compare(at, other.at) : Long.compare(number, other.number);
+        }
     }
 
     final SplittableRandom random;
-    private final PriorityQueue<Event> events = new PriorityQueue<>(
-            Comparator.<Event>comparingLong(event -> event.at).thenComparingLong(e -> e.number));
+    private final PriorityQueue<Event> events = new PriorityQueue<>();
     private long nowNanos;
     private long numbers;
     private final StringBuilder trace = new StringBuilder();

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class Simulation {
 
     static final Duration LENGTH = Duration.ofHours(1);
-    private static final Duration FAULTY = Duration.ofMinutes(54);
+    private static final Duration FAULTY = Duration.ofMinutes(52);
     private static final int NODES = 3;
 
     private final long seed;
@@ -59,7 +59,7 @@ final class Simulation {
     }
 
     private static JobConfiguration.Builder job(String name, int items) {
-        return JobConfiguration.newBuilder(name, items).timeZone("UTC").reconcileIntervalMinutes(1);
+        return JobConfiguration.newBuilder(name, items).timeZone("UTC").reconcileIntervalMinutes(4);
     }
 
     private static JobConfiguration cronJob(String name, int items, int seconds, boolean failover) {
