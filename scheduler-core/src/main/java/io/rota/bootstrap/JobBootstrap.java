@@ -45,6 +45,7 @@ public abstract class JobBootstrap implements AutoCloseable {
     private final EngineJob engineJob;
     // Guarded by this.
     private @Nullable Start start;
+    private CompletionStage<?> stopped = CompletableFuture.completedFuture(true);
     private boolean closed;
 
     /** One start of the job, until its stop. */
@@ -130,16 +131,16 @@ public abstract class JobBootstrap implements AutoCloseable {
     /**
      * Stops the job in this process: nothing new at once, what runs is awaited, then interrupted. It may be started anew.
      *
-     * @return ends when the job has left; never exceptionally
+     * @return ends when the job has left, also if an earlier call began that; never exceptionally
      */
     public final CompletionStage<?> stop() {
         synchronized (this) {
-            if (start == null) {
-                return CompletableFuture.completedFuture(true);
+            if (start != null) {
+                start = null;
+                stopped = runtime.stop(configuration.getJobName());
             }
-            start = null;
+            return stopped;
         }
-        return runtime.stop(configuration.getJobName());
     }
 
     /** Stops the job and waits for that; the same as {@link #close()}. */

@@ -51,6 +51,7 @@ public final class SchedulerRuntime implements AutoCloseable {
     private final Env env;
     private final SchedulerEngine engine;
     private boolean connected;
+    private volatile boolean closed;
 
     private SchedulerRuntime(RegistryCenter center, SchedulerOptions options) {
         this.center = center;
@@ -129,9 +130,12 @@ public final class SchedulerRuntime implements AutoCloseable {
         }
     }
 
-    /** Stops all jobs as {@link JobBootstrap#close()} does, all at the same time, and ends the threads. */
+    /** Stops all jobs as {@link JobBootstrap#close()} does, all at once, and ends the threads. Later calls do nothing. */
     @Override
     public void close() {
+        if (closed) {
+            return;
+        }
         List<CompletionStage<?>> stops = new ArrayList<>();
         CompletableFuture<List<String>> names = new CompletableFuture<>();
         env.loop().execute(() -> names.complete(engine.jobs()));
@@ -143,6 +147,7 @@ public final class SchedulerRuntime implements AutoCloseable {
             log.error("The scheduler does not answer; its threads are ended without waiting for jobs.", e);
         }
         stops.forEach(stop -> awaitStop(stop, "a job"));
+        closed = true;
         env.close();
     }
 
@@ -158,6 +163,9 @@ public final class SchedulerRuntime implements AutoCloseable {
     }
 
     CompletionStage<?> stop(String jobName) {
+        if (closed) {
+            return CompletableFuture.completedFuture(true);
+        }
         CompletableFuture<Boolean> stopped = new CompletableFuture<>();
         env.loop().execute(() -> engine.stop(jobName, options.awaitTermination(), () -> stopped.complete(true)));
         return stopped;

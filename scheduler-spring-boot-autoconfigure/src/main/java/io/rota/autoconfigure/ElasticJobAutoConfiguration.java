@@ -1,0 +1,105 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.rota.autoconfigure;
+
+import io.rota.bootstrap.JobBootstrap;
+import io.rota.bootstrap.SchedulerOptions;
+import io.rota.bootstrap.SchedulerRuntime;
+import io.rota.registry.RegistryCenter;
+import io.rota.spi.Extensions;
+import io.rota.spi.JobClassNameProvider;
+import io.rota.spi.TypedExtension;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.LazyInitializationExcludeFilter;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.util.ClassUtils;
+
+/** {@link EnableAutoConfiguration Auto-configuration} for the scheduler and the jobs of {@code elasticjob.jobs}. */
+@AutoConfiguration
+@ConditionalOnBooleanProperty(name = "elasticjob.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(ElasticJobProperties.class)
+@Import({RegistryCenterConfiguration.class, JobBeanRegistrar.class})
+public final class ElasticJobAutoConfiguration {
+
+    ElasticJobAutoConfiguration() {}
+
+    @Bean
+    static LazyInitializationExcludeFilter jobBootstrapsAreNotLazy() {
+        return LazyInitializationExcludeFilter.forBeanTypes(JobBootstrap.class);
+    }
+
+    @Bean
+    JobClassNameProvider aopProxyClassNames() {
+        return new AopProxyClassNames();
+    }
+
+    @Bean
+    JobBootstrapFactory jobBootstrapFactory(
+            RegistryCenter registryCenter,
+            ConfigurableListableBeanFactory beans,
+            ObjectProvider<JobConfigurationCustomizer> customizers) {
+        return new JobBootstrapFactory(
+                registryCenter, new JobBeans(beans), customizers.orderedStream().toList());
+    }
+
+    @Bean
+    JobScheduleLifecycle jobScheduleLifecycle(ConfigurableListableBeanFactory beans, ElasticJobProperties properties) {
+        return new JobScheduleLifecycle(
+                beans, properties.isAutoStartup(), properties.getRegCenter().isFailFast());
+    }
+
+    @Bean
+    JobDrainLifecycle jobDrainLifecycle(ConfigurableListableBeanFactory beans) {
+        return new JobDrainLifecycle(beans);
+    }
+
+    /** The scheduler of the registry center. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnMissingBean(SchedulerRuntime.class)
+    static class Runtime {
+
+        @Bean
+        static SchedulerRuntimeProcessor schedulerRuntimeProcessor(
+                ObjectProvider<TypedExtension> extensions,
+                ObjectProvider<JobClassNameProvider> classNames,
+                ObjectProvider<ElasticJobProperties> properties,
+                ConfigurableListableBeanFactory beans) {
+            return new SchedulerRuntimeProcessor(() -> new SchedulerOptions(
+                    new Extensions(
+                            Stream.concat(extensions.orderedStream(), classNames.orderedStream())
+                                    .distinct()
+                                    .toList(),
+                            Objects.requireNonNullElseGet(
+                                    beans.getBeanClassLoader(), ClassUtils::getDefaultClassLoader)),
+                    SchedulerOptions.START_WAIT,
+                    properties.getObject().getShutdown().getAwaitTermination()));
+        }
+
+        // The registry center closes it.
+        @Bean(destroyMethod = "")
+        SchedulerRuntime schedulerRuntime(RegistryCenter registryCenter) {
+            return SchedulerRuntime.of(registryCenter);
+        }
+    }
+}

@@ -1,0 +1,507 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.rota.autoconfigure;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.ConfigurationPropertiesSource;
+
+/** What {@code elasticjob.*} says. */
+@ConfigurationProperties("elasticjob")
+public class ElasticJobProperties {
+
+    /** Whether the scheduler is configured at all. */
+    private boolean enabled = true;
+
+    /** Whether jobs start with the application context. */
+    private boolean autoStartup = true;
+
+    /** What a key that means nothing does to the start: fail it, or be logged once. */
+    private UnknownKeys unknownKeys = UnknownKeys.FAIL;
+
+    private final Shutdown shutdown = new Shutdown();
+
+    private final RegCenter regCenter = new RegCenter();
+
+    /** Values for all jobs; a job's own value wins. */
+    private final Job defaults = new Job();
+
+    /** Jobs by name. */
+    private final Map<String, Job> jobs = new LinkedHashMap<>();
+
+    public boolean isEnabled() {
+        return enabled;
+    }
+
+    public void setEnabled(boolean enabled) {
+        this.enabled = enabled;
+    }
+
+    public boolean isAutoStartup() {
+        return autoStartup;
+    }
+
+    public void setAutoStartup(boolean autoStartup) {
+        this.autoStartup = autoStartup;
+    }
+
+    public UnknownKeys getUnknownKeys() {
+        return unknownKeys;
+    }
+
+    public void setUnknownKeys(UnknownKeys unknownKeys) {
+        this.unknownKeys = unknownKeys;
+    }
+
+    public Shutdown getShutdown() {
+        return shutdown;
+    }
+
+    public RegCenter getRegCenter() {
+        return regCenter;
+    }
+
+    public Job getDefaults() {
+        return defaults;
+    }
+
+    /** Jobs as Spring binds them: a job that several sources spell differently appears under each spelling. */
+    public Map<String, Job> getJobs() {
+        return jobs;
+    }
+
+    /** What happens to a key that means nothing. */
+    public enum UnknownKeys {
+        /** The application does not start. */
+        FAIL,
+        /** Each unknown key is logged once. */
+        WARN
+    }
+
+    /** How the scheduler stops. */
+    public static class Shutdown {
+
+        /** How long a stop waits for running items before it interrupts them. */
+        private Duration awaitTermination = Duration.ofSeconds(30);
+
+        public Duration getAwaitTermination() {
+            return awaitTermination;
+        }
+
+        public void setAwaitTermination(Duration awaitTermination) {
+            this.awaitTermination = awaitTermination;
+        }
+    }
+
+    /** Where the instances of the application agree. */
+    public static class RegCenter {
+
+        /** Kind of registry center. Zookeeper if server-lists is set, otherwise memory. */
+        private @Nullable RegistryCenterType type;
+
+        /** Comma-separated list of ZooKeeper addresses, each with its port. */
+        private @Nullable String serverLists;
+
+        /** Root of the tree that the jobs live in; slashes allowed. */
+        private String namespace = "";
+
+        /** Milliseconds before a failed request is repeated for the first time. */
+        private int baseSleepTimeMilliseconds = 1000;
+
+        /** Longest time in milliseconds before a failed request is repeated. */
+        private int maxSleepTimeMilliseconds = 3000;
+
+        /** Number of failures in a row after which the trouble is logged as a warning. */
+        private int maxRetries = 3;
+
+        /** Milliseconds that ZooKeeper keeps a silent session; 0 for the default. */
+        private int sessionTimeoutMilliseconds = 60000;
+
+        /** Milliseconds that an answer may take before ZooKeeper counts as absent; 0 for the default. */
+        private int connectionTimeoutMilliseconds = 15000;
+
+        /** User and password, divided by a colon; every node is then accessible to this user only. */
+        private @Nullable String digest;
+
+        /** Whether the client follows addresses that the ensemble advertises. */
+        private boolean ensembleTracker;
+
+        /** Whether a registry that cannot be reached stops the start. */
+        private boolean failFast;
+
+        public @Nullable RegistryCenterType getType() {
+            return type;
+        }
+
+        public void setType(@Nullable RegistryCenterType type) {
+            this.type = type;
+        }
+
+        public @Nullable String getServerLists() {
+            return serverLists;
+        }
+
+        public void setServerLists(@Nullable String serverLists) {
+            this.serverLists = serverLists;
+        }
+
+        public String getNamespace() {
+            return namespace;
+        }
+
+        public void setNamespace(String namespace) {
+            this.namespace = namespace;
+        }
+
+        public int getBaseSleepTimeMilliseconds() {
+            return baseSleepTimeMilliseconds;
+        }
+
+        public void setBaseSleepTimeMilliseconds(int baseSleepTimeMilliseconds) {
+            this.baseSleepTimeMilliseconds = baseSleepTimeMilliseconds;
+        }
+
+        public int getMaxSleepTimeMilliseconds() {
+            return maxSleepTimeMilliseconds;
+        }
+
+        public void setMaxSleepTimeMilliseconds(int maxSleepTimeMilliseconds) {
+            this.maxSleepTimeMilliseconds = maxSleepTimeMilliseconds;
+        }
+
+        public int getMaxRetries() {
+            return maxRetries;
+        }
+
+        public void setMaxRetries(int maxRetries) {
+            this.maxRetries = maxRetries;
+        }
+
+        public int getSessionTimeoutMilliseconds() {
+            return sessionTimeoutMilliseconds;
+        }
+
+        public void setSessionTimeoutMilliseconds(int sessionTimeoutMilliseconds) {
+            this.sessionTimeoutMilliseconds = sessionTimeoutMilliseconds;
+        }
+
+        public int getConnectionTimeoutMilliseconds() {
+            return connectionTimeoutMilliseconds;
+        }
+
+        public void setConnectionTimeoutMilliseconds(int connectionTimeoutMilliseconds) {
+            this.connectionTimeoutMilliseconds = connectionTimeoutMilliseconds;
+        }
+
+        public @Nullable String getDigest() {
+            return digest;
+        }
+
+        public void setDigest(@Nullable String digest) {
+            this.digest = digest;
+        }
+
+        public boolean isEnsembleTracker() {
+            return ensembleTracker;
+        }
+
+        public void setEnsembleTracker(boolean ensembleTracker) {
+            this.ensembleTracker = ensembleTracker;
+        }
+
+        public boolean isFailFast() {
+            return failFast;
+        }
+
+        public void setFailFast(boolean failFast) {
+            this.failFast = failFast;
+        }
+    }
+
+    /** Kinds of registry centers. */
+    public enum RegistryCenterType {
+        /** Coordinates this process only. */
+        MEMORY,
+        /** Coordinates all processes with the same servers and namespace. */
+        ZOOKEEPER
+    }
+
+    /** One job. */
+    @ConfigurationPropertiesSource
+    public static class Job {
+
+        /** Class of the job bean; its interface or superclass will do. */
+        private @Nullable String elasticJobClass;
+
+        /** Name of the job bean, where its class has several. */
+        private @Nullable String elasticJobBean;
+
+        /** Type name of a job that needs no class. */
+        private @Nullable String elasticJobType;
+
+        /** Cron expression in Quartz syntax; none for a one-off job. */
+        private @Nullable String cron;
+
+        /** Time zone of the cron expression. The zone of the JVM if not set. */
+        private @Nullable String timeZone;
+
+        /** Name of the bootstrap bean. Job name plus ScheduleJobBootstrap or OneOffJobBootstrap if not set. */
+        private @Nullable String jobBootstrapBeanName;
+
+        /** Number of items that the job is divided into. */
+        private @Nullable Integer shardingTotalCount;
+
+        /** Comma-separated list of texts for the items, such as 0=Beijing,1=Shanghai. */
+        private String shardingItemParameters = "";
+
+        /** Free text for every item. */
+        private String jobParameter = "";
+
+        /** Whether every run is recorded. */
+        private boolean monitorExecution = true;
+
+        /** Whether work that an instance lost is run elsewhere. */
+        private boolean failover;
+
+        /** Whether fires that come due during a run lead to one extra run. */
+        private boolean misfire = true;
+
+        /** Largest clock difference to the registry in seconds at which the job starts; -1 for any. */
+        private int maxTimeDiffSeconds = -1;
+
+        /** Minutes between repair passes; below 1 for none. */
+        private int reconcileIntervalMinutes = 10;
+
+        /** Type name of the sharding strategy. AVG_ALLOCATION if not set. */
+        private @Nullable String jobShardingStrategyType;
+
+        /** Type name of what decides how many items run at the same time. CPU if not set. */
+        private @Nullable String jobExecutorServiceHandlerType;
+
+        /** Another name of job-executor-service-handler-type. */
+        private @Nullable String jobExecutorThreadPoolSizeProviderType;
+
+        /** Type name of what is told of failed items. LOG if not set. */
+        private @Nullable String jobErrorHandlerType;
+
+        /** Free text for people. */
+        private String description = "";
+
+        /** Further properties of the job. */
+        private final Map<String, String> props = new LinkedHashMap<>();
+
+        /** Whether the job starts without running until it is enabled. */
+        private boolean disabled;
+
+        /** Whether this configuration replaces the registered one at start. */
+        private boolean overwrite;
+
+        /** Whether items stay where they are when instances come and go. */
+        private boolean staticSharding;
+
+        /** Label for tools; has no effect. */
+        private @Nullable String label;
+
+        public @Nullable String getElasticJobClass() {
+            return elasticJobClass;
+        }
+
+        public void setElasticJobClass(@Nullable String elasticJobClass) {
+            this.elasticJobClass = elasticJobClass;
+        }
+
+        public @Nullable String getElasticJobBean() {
+            return elasticJobBean;
+        }
+
+        public void setElasticJobBean(@Nullable String elasticJobBean) {
+            this.elasticJobBean = elasticJobBean;
+        }
+
+        public @Nullable String getElasticJobType() {
+            return elasticJobType;
+        }
+
+        public void setElasticJobType(@Nullable String elasticJobType) {
+            this.elasticJobType = elasticJobType;
+        }
+
+        public @Nullable String getCron() {
+            return cron;
+        }
+
+        public void setCron(@Nullable String cron) {
+            this.cron = cron;
+        }
+
+        public @Nullable String getTimeZone() {
+            return timeZone;
+        }
+
+        public void setTimeZone(@Nullable String timeZone) {
+            this.timeZone = timeZone;
+        }
+
+        public @Nullable String getJobBootstrapBeanName() {
+            return jobBootstrapBeanName;
+        }
+
+        public void setJobBootstrapBeanName(@Nullable String jobBootstrapBeanName) {
+            this.jobBootstrapBeanName = jobBootstrapBeanName;
+        }
+
+        public @Nullable Integer getShardingTotalCount() {
+            return shardingTotalCount;
+        }
+
+        public void setShardingTotalCount(@Nullable Integer shardingTotalCount) {
+            this.shardingTotalCount = shardingTotalCount;
+        }
+
+        public String getShardingItemParameters() {
+            return shardingItemParameters;
+        }
+
+        public void setShardingItemParameters(String shardingItemParameters) {
+            this.shardingItemParameters = shardingItemParameters;
+        }
+
+        public String getJobParameter() {
+            return jobParameter;
+        }
+
+        public void setJobParameter(String jobParameter) {
+            this.jobParameter = jobParameter;
+        }
+
+        public boolean isMonitorExecution() {
+            return monitorExecution;
+        }
+
+        public void setMonitorExecution(boolean monitorExecution) {
+            this.monitorExecution = monitorExecution;
+        }
+
+        public boolean isFailover() {
+            return failover;
+        }
+
+        public void setFailover(boolean failover) {
+            this.failover = failover;
+        }
+
+        public boolean isMisfire() {
+            return misfire;
+        }
+
+        public void setMisfire(boolean misfire) {
+            this.misfire = misfire;
+        }
+
+        public int getMaxTimeDiffSeconds() {
+            return maxTimeDiffSeconds;
+        }
+
+        public void setMaxTimeDiffSeconds(int maxTimeDiffSeconds) {
+            this.maxTimeDiffSeconds = maxTimeDiffSeconds;
+        }
+
+        public int getReconcileIntervalMinutes() {
+            return reconcileIntervalMinutes;
+        }
+
+        public void setReconcileIntervalMinutes(int reconcileIntervalMinutes) {
+            this.reconcileIntervalMinutes = reconcileIntervalMinutes;
+        }
+
+        public @Nullable String getJobShardingStrategyType() {
+            return jobShardingStrategyType;
+        }
+
+        public void setJobShardingStrategyType(@Nullable String jobShardingStrategyType) {
+            this.jobShardingStrategyType = jobShardingStrategyType;
+        }
+
+        public @Nullable String getJobExecutorServiceHandlerType() {
+            return jobExecutorServiceHandlerType;
+        }
+
+        public void setJobExecutorServiceHandlerType(@Nullable String jobExecutorServiceHandlerType) {
+            this.jobExecutorServiceHandlerType = jobExecutorServiceHandlerType;
+        }
+
+        public @Nullable String getJobExecutorThreadPoolSizeProviderType() {
+            return jobExecutorThreadPoolSizeProviderType;
+        }
+
+        public void setJobExecutorThreadPoolSizeProviderType(@Nullable String jobExecutorThreadPoolSizeProviderType) {
+            this.jobExecutorThreadPoolSizeProviderType = jobExecutorThreadPoolSizeProviderType;
+        }
+
+        public @Nullable String getJobErrorHandlerType() {
+            return jobErrorHandlerType;
+        }
+
+        public void setJobErrorHandlerType(@Nullable String jobErrorHandlerType) {
+            this.jobErrorHandlerType = jobErrorHandlerType;
+        }
+
+        public String getDescription() {
+            return description;
+        }
+
+        public void setDescription(String description) {
+            this.description = description;
+        }
+
+        public Map<String, String> getProps() {
+            return props;
+        }
+
+        public boolean isDisabled() {
+            return disabled;
+        }
+
+        public void setDisabled(boolean disabled) {
+            this.disabled = disabled;
+        }
+
+        public boolean isOverwrite() {
+            return overwrite;
+        }
+
+        public void setOverwrite(boolean overwrite) {
+            this.overwrite = overwrite;
+        }
+
+        public boolean isStaticSharding() {
+            return staticSharding;
+        }
+
+        public void setStaticSharding(boolean staticSharding) {
+            this.staticSharding = staticSharding;
+        }
+
+        public @Nullable String getLabel() {
+            return label;
+        }
+
+        public void setLabel(@Nullable String label) {
+            this.label = label;
+        }
+    }
+}

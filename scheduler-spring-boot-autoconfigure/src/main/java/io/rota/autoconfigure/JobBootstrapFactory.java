@@ -1,0 +1,92 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.rota.autoconfigure;
+
+import io.rota.api.ElasticJob;
+import io.rota.api.JobConfiguration;
+import io.rota.api.JobConfigurationException;
+import io.rota.bootstrap.OneOffJobBootstrap;
+import io.rota.bootstrap.ScheduleJobBootstrap;
+import io.rota.registry.RegistryCenter;
+import java.util.List;
+
+/** Makes the bootstraps of the jobs in the configuration; making one finds its bean and checks it, and starts nothing. */
+final class JobBootstrapFactory {
+
+    private final RegistryCenter registryCenter;
+    private final JobBeans jobBeans;
+    private final List<JobConfigurationCustomizer> customizers;
+
+    JobBootstrapFactory(
+            RegistryCenter registryCenter, JobBeans jobBeans, List<JobConfigurationCustomizer> customizers) {
+        this.registryCenter = registryCenter;
+        this.jobBeans = jobBeans;
+        this.customizers = customizers;
+    }
+
+    /** How a bootstrap is made. */
+    private interface Constructor<T> {
+
+        T make(RegistryCenter registryCenter, ElasticJob job, JobConfiguration configuration);
+    }
+
+    ScheduleJobBootstrap schedule(JobDefinition job) {
+        return make(job, ScheduleJobBootstrap::new);
+    }
+
+    OneOffJobBootstrap oneOff(JobDefinition job) {
+        return make(job, OneOffJobBootstrap::new);
+    }
+
+    private <T> T make(JobDefinition definition, Constructor<T> constructor) {
+        ElasticJob job = jobBeans.find(definition);
+        try {
+            return constructor.make(registryCenter, job, configuration(definition));
+        } catch (JobConfigurationException e) {
+            throw InvalidJobPropertyException.of(e, definition);
+        } catch (IllegalArgumentException e) {
+            throw JobClassException.notAJob(definition, job.getClass());
+        }
+    }
+
+    private JobConfiguration configuration(JobDefinition definition) {
+        ElasticJobProperties.Job job = definition.properties();
+        Integer total = job.getShardingTotalCount();
+        if (total == null) {
+            throw InvalidJobPropertyException.missing(
+                    definition, "sharding-total-count", "Write the number of items; 1 for a job that is not divided.");
+        }
+        JobConfiguration.Builder builder = JobConfiguration.newBuilder(definition.name(), total)
+                .cron(job.getCron())
+                .timeZone(job.getTimeZone())
+                .shardingItemParameters(job.getShardingItemParameters())
+                .jobParameter(job.getJobParameter())
+                .monitorExecution(job.isMonitorExecution())
+                .failover(job.isFailover())
+                .misfire(job.isMisfire())
+                .maxTimeDiffSeconds(job.getMaxTimeDiffSeconds())
+                .reconcileIntervalMinutes(job.getReconcileIntervalMinutes())
+                .jobShardingStrategyType(job.getJobShardingStrategyType())
+                .jobExecutorServiceHandlerType(job.getJobExecutorServiceHandlerType())
+                .jobErrorHandlerType(job.getJobErrorHandlerType())
+                .description(job.getDescription())
+                .props(job.getProps())
+                .disabled(job.isDisabled())
+                .overwrite(job.isOverwrite())
+                .staticSharding(job.isStaticSharding())
+                .label(job.getLabel());
+        customizers.forEach(customizer -> customizer.customize(definition.name(), builder));
+        return builder.build();
+    }
+}

@@ -1,0 +1,101 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.rota.autoconfigure;
+
+import io.rota.autoconfigure.ElasticJobProperties.UnknownKeys;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
+import org.springframework.core.env.Environment;
+import org.springframework.util.StringUtils;
+
+/** The jobs of the configuration, checked as far as that is possible without beans. */
+final class JobDefinitions {
+
+    private static final ConfigurationPropertyName DEFAULTS = ConfigurationPropertyName.of("elasticjob.defaults");
+
+    private final Environment environment;
+    private final List<ConfigurationPropertySource> highestFirst = new ArrayList<>();
+
+    private JobDefinitions(Environment environment) {
+        this.environment = environment;
+        ConfigurationPropertySources.get(environment).forEach(highestFirst::add);
+    }
+
+    /**
+     * Reads all jobs.
+     *
+     * @throws RuntimeException that tells its analyzer what is wrong; then no job may be started
+     */
+    static List<JobDefinition> from(Environment environment) {
+        return new JobDefinitions(environment).read();
+    }
+
+    private List<JobDefinition> read() {
+        List<ConfigurationPropertySource> lowestFirst = new ArrayList<>(highestFirst);
+        Collections.reverse(lowestFirst);
+        Map<String, List<ConfigurationPropertyName>> names = JobNames.of(lowestFirst);
+        UnknownKeys reaction = Binder.get(environment)
+                .bind("elasticjob.unknown-keys", UnknownKeys.class)
+                .orElse(UnknownKeys.FAIL);
+        new KeyCheck(reaction).check(highestFirst);
+        PlaceholderCheck.check(environment, outsideJobs());
+        List<JobDefinition> jobs = new ArrayList<>();
+        names.forEach((name, spellings) -> jobs.add(job(name, new JobSection(environment, spellings))));
+        return jobs;
+    }
+
+    private JobDefinition job(String name, JobSection section) {
+        PlaceholderCheck.check(environment, section.properties());
+        ElasticJobProperties.Job properties = section.bind();
+        boolean hasClass = StringUtils.hasText(properties.getElasticJobClass());
+        boolean hasType = StringUtils.hasText(properties.getElasticJobType());
+        if (!hasClass || hasType) {
+            throw new JobKindException(
+                    name,
+                    section.setting(),
+                    hasClass ? section.setting("elastic-job-class") : null,
+                    hasType ? section.setting("elastic-job-type") : null);
+        }
+        return new JobDefinition(name, properties, section);
+    }
+
+    /** What counts of everything that is not about one job. */
+    private List<ConfigurationProperty> outsideJobs() {
+        Map<ConfigurationPropertyName, ConfigurationProperty> properties = new LinkedHashMap<>();
+        for (ConfigurationPropertySource source : highestFirst) {
+            if (source instanceof IterableConfigurationPropertySource iterable) {
+                iterable.stream()
+                        .filter(name -> KeyCheck.ROOT.isAncestorOf(name)
+                                && !JobNames.JOBS.isAncestorOf(name)
+                                && !DEFAULTS.isAncestorOf(name))
+                        .forEach(name -> {
+                            ConfigurationProperty property = iterable.getConfigurationProperty(name);
+                            if (property != null) {
+                                properties.putIfAbsent(name, property);
+                            }
+                        });
+            }
+        }
+        return new ArrayList<>(properties.values());
+    }
+}

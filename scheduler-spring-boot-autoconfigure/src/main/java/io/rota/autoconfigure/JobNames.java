@@ -1,0 +1,139 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.rota.autoconfigure;
+
+import io.rota.api.JobConfiguration;
+import io.rota.api.JobConfigurationException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.UnboundElementsSourceFilter;
+import org.springframework.boot.origin.PropertySourceOrigin;
+import org.springframework.core.env.EnumerablePropertySource;
+
+/*
+ * Why names need care: a source has them as text, Spring compares them without case, dashes and whatever else is not a
+ * letter or a digit of ASCII, and a dot ends them. So one job can appear under several names, two words can become one
+ * name, and a name can lose characters. Only the text of the source tells what somebody wrote.
+ */
+/** The names of the jobs, as the sources spell them. */
+final class JobNames {
+
+    static final ConfigurationPropertyName JOBS = ConfigurationPropertyName.of("elasticjob.jobs");
+
+    /** Number of elements of a name that names a job: {@code elasticjob.jobs.<name>}. */
+    static final int JOB_ELEMENTS = 3;
+
+    // elasticjob.jobs.<name> or elasticjob.jobs[<name>], the first two words in any relaxed spelling.
+    private static final Pattern WRITTEN = Pattern.compile(
+            "e[-_]*l[-_]*a[-_]*s[-_]*t[-_]*i[-_]*c[-_]*j[-_]*o[-_]*b\\.j[-_]*o[-_]*b[-_]*s(?:\\.?\\[([^]]*)]|\\.([^.\\[]+)).*",
+            Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+    private static final Pattern SURVIVES_UNBRACKETED = Pattern.compile("\\w[\\w-]*");
+
+    private static final UnboundElementsSourceFilter CHECKED = new UnboundElementsSourceFilter();
+
+    private JobNames() {}
+
+    /** Whether a source is somebody's configuration, and not the environment of the process, where anything may stand. */
+    static boolean isChecked(ConfigurationPropertySource source) {
+        return CHECKED.apply(source);
+    }
+
+    /**
+     * The jobs by name, each with its spellings; the name is the spelling in the source that others override.
+     *
+     * @throws JobNameException if a name is not what somebody wrote, or cannot be a job's
+     */
+    static Map<String, List<ConfigurationPropertyName>> of(List<ConfigurationPropertySource> lowestFirst) {
+        lowestFirst.stream().filter(JobNames::isChecked).forEach(JobNames::checkWritten);
+        Map<String, Map<String, ConfigurationPropertyName>> jobs = new LinkedHashMap<>();
+        for (ConfigurationPropertySource source : lowestFirst) {
+            if (source instanceof IterableConfigurationPropertySource iterable) {
+                iterable.stream()
+                        .filter(JOBS::isAncestorOf)
+                        .filter(name -> isChecked(source) || declaresJob(name, jobs))
+                        .map(name -> name.chop(JOB_ELEMENTS))
+                        .forEach(name -> jobs.computeIfAbsent(identity(name), key -> new LinkedHashMap<>())
+                                .putIfAbsent(name.getLastElement(Form.ORIGINAL), name));
+            }
+        }
+        Map<String, List<ConfigurationPropertyName>> names = new LinkedHashMap<>();
+        jobs.values()
+                .forEach(spellings ->
+                        names.put(spellings.keySet().iterator().next(), new ArrayList<>(spellings.values())));
+        return names;
+    }
+
+    /**
+     * Whether a name of the process environment can be a job's property, so that stray variables declare no job.
+     *
+     * <p>{@code ELASTICJOB_JOBS_SETTLE_ORDERS_CRON} arrives as {@code elasticjob.jobs.settle.orders.cron}, but speaks of
+     * the job {@code settle-orders}.
+     */
+    private static boolean declaresJob(
+            ConfigurationPropertyName name, Map<String, Map<String, ConfigurationPropertyName>> known) {
+        if (name.getNumberOfElements() == JOB_ELEMENTS
+                || KnownKeys.JOB.unknownIn(name, JOB_ELEMENTS).isPresent()) {
+            return false;
+        }
+        String candidate = name.getElement(JOB_ELEMENTS - 1, Form.UNIFORM);
+        StringBuilder text = new StringBuilder();
+        for (int element = JOB_ELEMENTS - 1; element < name.getNumberOfElements(); element++) {
+            text.append(name.getElement(element, Form.UNIFORM));
+        }
+        return known.keySet().stream()
+                .noneMatch(job ->
+                        job.length() > candidate.length() && text.length() > job.length() && text.indexOf(job) == 0);
+    }
+
+    private static String identity(ConfigurationPropertyName jobName) {
+        String original = jobName.getLastElement(Form.ORIGINAL);
+        return SURVIVES_UNBRACKETED.matcher(original).matches()
+                ? original.replaceAll("[-_]", "").toLowerCase(Locale.ROOT)
+                : original;
+    }
+
+    private static void checkWritten(ConfigurationPropertySource source) {
+        if (source.getUnderlyingSource() instanceof EnumerablePropertySource<?> properties) {
+            for (String key : properties.getPropertyNames()) {
+                Matcher written = WRITTEN.matcher(key);
+                if (written.matches()) {
+                    checkWritten(properties, key, written.group(1), written.group(2));
+                }
+            }
+        }
+    }
+
+    private static void checkWritten(
+            EnumerablePropertySource<?> properties, String key, @Nullable String bracketed, String unbracketed) {
+        String name = bracketed == null ? unbracketed : bracketed;
+        try {
+            JobConfiguration.newBuilder(name, 1).build();
+        } catch (JobConfigurationException e) {
+            throw JobNameException.illegal(new Setting(key, null, PropertySourceOrigin.get(properties, key)), name, e);
+        }
+        if (bracketed == null && !SURVIVES_UNBRACKETED.matcher(name).matches()) {
+            throw JobNameException.damaged(new Setting(key, null, PropertySourceOrigin.get(properties, key)), name);
+        }
+    }
+}

@@ -1,0 +1,130 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.rota.autoconfigure;
+
+import io.rota.bootstrap.JobBootstrap;
+import io.rota.bootstrap.ScheduleJobBootstrap;
+import io.rota.bootstrap.SchedulerRuntime;
+import io.rota.registry.RegistryCenter;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Starts all jobs with the application context, and stops them first.
+ *
+ * <p>All bootstraps are made before the first job starts, so that a wrong one keeps all of them from starting. A stop
+ * returns at once; {@link JobDrainLifecycle} waits.
+ */
+final class JobScheduleLifecycle implements SmartLifecycle {
+
+    /** After the web server has started, and before it stops. */
+    static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 512;
+
+    private static final Logger log = LoggerFactory.getLogger(JobScheduleLifecycle.class);
+
+    private final ListableBeanFactory beans;
+    private final boolean autoStartup;
+    private final boolean failFast;
+    private volatile List<JobBootstrap> started = List.of();
+    private volatile boolean running;
+
+    JobScheduleLifecycle(ListableBeanFactory beans, boolean autoStartup, boolean failFast) {
+        this.beans = beans;
+        this.autoStartup = autoStartup;
+        this.failFast = failFast;
+    }
+
+    /** The bootstraps of a context, those of the application included; without a test's mocks, which have no scheduler. */
+    static List<JobBootstrap> bootstraps(ListableBeanFactory beans) {
+        return beans.getBeansOfType(JobBootstrap.class, false, true).values().stream()
+                .filter(bootstrap -> bootstrap.runtime() != null)
+                .toList();
+    }
+
+    @Override
+    public void start() {
+        Map<SchedulerRuntime, List<JobBootstrap>> jobs = new LinkedHashMap<>();
+        bootstraps(beans)
+                .forEach(bootstrap -> jobs.computeIfAbsent(bootstrap.runtime(), key -> new ArrayList<>())
+                        .add(bootstrap));
+        List<JobBootstrap> ready = new ArrayList<>();
+        try {
+            boolean joined = true;
+            for (Map.Entry<SchedulerRuntime, List<JobBootstrap>> each : jobs.entrySet()) {
+                ready.addAll(each.getValue());
+                joined &= start(each.getKey(), each.getValue());
+            }
+            logStarted(ready, joined);
+        } catch (RuntimeException e) {
+            ready.forEach(JobBootstrap::stop);
+            throw e;
+        }
+        started = ready;
+        running = true;
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        started.forEach(JobBootstrap::stop);
+        started = List.of();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    @Override
+    public boolean isAutoStartup() {
+        return autoStartup;
+    }
+
+    @Override
+    public int getPhase() {
+        return PHASE;
+    }
+
+    private boolean start(SchedulerRuntime runtime, List<JobBootstrap> bootstraps) {
+        boolean joined = runtime.start(bootstraps);
+        if (!joined && failFast) {
+            String center = beans.getBeanProvider(RegistryCenter.class).stream()
+                    .map(RegistryCenter::describe)
+                    .collect(Collectors.joining(", "));
+            throw new RegistryCenterUnreachableException(
+                    center, runtime.options().startWait());
+        }
+        return joined;
+    }
+
+    private static void logStarted(Collection<JobBootstrap> bootstraps, boolean joined) {
+        long scheduled = bootstraps.stream()
+                .filter(ScheduleJobBootstrap.class::isInstance)
+                .count();
+        long oneOff = bootstraps.size() - scheduled;
+        if (joined) {
+            log.info("Started {} scheduled jobs, {} one-off jobs ready", scheduled, oneOff);
+        } else {
+            log.info("{} scheduled jobs and {} one-off jobs wait for the registry", scheduled, oneOff);
+        }
+    }
+}

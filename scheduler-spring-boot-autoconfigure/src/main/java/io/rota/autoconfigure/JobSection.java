@@ -1,0 +1,114 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.rota.autoconfigure;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.bind.PropertySourcesPlaceholdersResolver;
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.origin.Origin;
+import org.springframework.core.env.Environment;
+
+/** All that is written about one job: under each spelling of its name, then under {@code elasticjob.defaults}. */
+final class JobSection {
+
+    private static final ConfigurationPropertyName DEFAULTS = ConfigurationPropertyName.of("elasticjob.defaults");
+
+    private final Environment environment;
+    private final ConfigurationPropertyName name;
+    private final List<RelocatedSource> own = new ArrayList<>();
+    private final List<RelocatedSource> all;
+
+    /** @param spellings the names that the sources have for the job, not empty; messages use the first */
+    JobSection(Environment environment, List<ConfigurationPropertyName> spellings) {
+        this.environment = environment;
+        name = spellings.get(0);
+        List<RelocatedSource> defaults = new ArrayList<>();
+        for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
+            own.add(new RelocatedSource(source, spellings, name));
+            defaults.add(new RelocatedSource(source, List.of(DEFAULTS), name));
+        }
+        all = Stream.concat(own.stream(), defaults.stream()).toList();
+    }
+
+    /** The properties of the job. */
+    ElasticJobProperties.Job bind() {
+        return new Binder(
+                        List.<ConfigurationPropertySource>copyOf(all),
+                        new PropertySourcesPlaceholdersResolver(environment))
+                .bind(name, Bindable.of(ElasticJobProperties.Job.class))
+                .orElseGet(ElasticJobProperties.Job::new);
+    }
+
+    /** The properties that count, the job's own and the defaults that it does not override. */
+    List<ConfigurationProperty> properties() {
+        Set<ConfigurationPropertyName> names = new LinkedHashSet<>();
+        all.forEach(source -> source.forEach(names::add));
+        return names.stream().map(this::find).flatMap(Optional::stream).toList();
+    }
+
+    /**
+     * A key of the job as it is written.
+     *
+     * @param key with dashes, for example {@code time-zone}
+     * @return without a value, but with the origin of the job, if it is written nowhere
+     */
+    Setting setting(String key) {
+        return find(name.append(key))
+                .map(Setting::of)
+                .orElseGet(() -> new Setting(name.append(key).toString(), null, origin()));
+    }
+
+    /** The job as a whole. */
+    Setting setting() {
+        return new Setting(name.toString(), null, origin());
+    }
+
+    private Optional<ConfigurationProperty> find(ConfigurationPropertyName wanted) {
+        for (RelocatedSource source : all) {
+            ConfigurationProperty property = source.getConfigurationProperty(wanted);
+            if (property != null) {
+                return Optional.of(property);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Where the job is first written, in the source that others override. */
+    private @Nullable Origin origin() {
+        for (int i = own.size() - 1; i >= 0; i--) {
+            RelocatedSource source = own.get(i);
+            Optional<Origin> first = source.stream()
+                    .map(source::getConfigurationProperty)
+                    .flatMap(Stream::ofNullable)
+                    .map(ConfigurationProperty::getOrigin)
+                    .flatMap(Stream::ofNullable)
+                    .findFirst();
+            if (first.isPresent()) {
+                return first.get();
+            }
+        }
+        return null;
+    }
+}
