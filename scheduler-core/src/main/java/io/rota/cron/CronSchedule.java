@@ -98,14 +98,15 @@ public final class CronSchedule {
      */
     private record Segment(long start, long end, int offset, long reached) {}
 
-    private CronSchedule(CronExpression expression, ZoneId zone) {
+    /** With rules of one's own, to try offsets that no zone has. */
+    CronSchedule(CronExpression expression, ZoneId zone, ZoneRules rules) {
         this.expression = Objects.requireNonNull(expression, "expression");
         this.zone = Objects.requireNonNull(zone, "zone");
-        this.rules = zone.getRules();
+        this.rules = rules;
     }
 
     public static CronSchedule of(CronExpression expression, ZoneId zone) {
-        return new CronSchedule(expression, zone);
+        return new CronSchedule(expression, zone, zone.getRules());
     }
 
     public CronExpression expression() {

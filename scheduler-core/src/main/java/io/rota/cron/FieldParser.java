@@ -180,8 +180,8 @@ final class FieldParser {
     private Flaw missingNumber(int start, int min, int max, @Nullable String what) {
         String expected = what == null ? field.range() : what + ", " + min + "-" + max;
         if (start == itemEnd) {
-            return flaw(
-                    start, "'" + given(itemStart, itemEnd) + "' is not complete", "After it write " + expected, null);
+            String problem = "'" + given(itemStart, itemEnd) + "' is not complete";
+            return flaw(start, problem, "After it write " + expected, null);
         }
         if (token.text().charAt(start) == '?') {
             String repaired = field.isDay() || !item().startsWith("?") ? null : replace(start, start + 1, "*");

@@ -19,12 +19,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** The extensions that one scheduler knows: those given to it, then those that ServiceLoader finds. */
+/** The extensions that one scheduler knows: those given to it, then those that ServiceLoader finds. Thread-safe. */
 public final class Extensions {
 
     private final List<Object> given;
     private final ClassLoader classLoader;
+    // Looking for providers reads every jar of the class path.
+    private final Map<Class<?>, List<?>> found = new ConcurrentHashMap<>();
 
     /**
      * @param given extension objects of any kind; they win over providers of the same type name
@@ -56,8 +59,12 @@ public final class Extensions {
         return List.copyOf(byType(kind).keySet());
     }
 
-    /** All extensions of a kind, given ones first. */
+    /** All extensions of a kind, given ones first; the same objects at every call. */
     public <T> List<T> all(Class<T> kind) {
+        return found.computeIfAbsent(kind, this::look).stream().map(kind::cast).toList();
+    }
+
+    private <T> List<T> look(Class<T> kind) {
         List<T> all = new ArrayList<>();
         given.stream().filter(kind::isInstance).map(kind::cast).forEach(all::add);
         ServiceLoader.load(kind, classLoader).forEach(all::add);

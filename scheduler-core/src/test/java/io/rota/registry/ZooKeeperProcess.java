@@ -141,6 +141,11 @@ public final class ZooKeeperProcess implements AutoCloseable {
         return "127.0.0.1:" + port;
     }
 
+    /** Where the server keeps its snapshots and its log of transactions. */
+    public Path data() {
+        return data;
+    }
+
     @Override
     public void close() {
         if (process != null) {

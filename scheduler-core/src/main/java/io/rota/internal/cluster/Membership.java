@@ -149,18 +149,24 @@ public final class Membership {
             publish(definition.version(), answer);
             return;
         }
-        store.existing(List.of(paths.server(self.serverIp())), server -> {
-            if (server.isUnavailable()) {
-                answer.accept(Result.retry(server.trouble()));
-                return;
+        String server = paths.server(self.serverIp());
+        String instance = paths.instance(self.id());
+        store.existing(List.of(server, instance), existing -> {
+            if (existing.isUnavailable()) {
+                answer.accept(Result.retry(existing.trouble()));
+            } else if (existing.value().contains(instance)) {
+                // An earlier attempt whose answer was lost: nobody else has this id.
+                answer.accept(Result.DONE);
+            } else {
+                boolean withServer = !existing.value().contains(server);
+                store.commit(registration(new Transaction(), withServer), result -> {
+                    if (result.status() == CommitResult.Status.CONFLICT) {
+                        repair(answer);
+                    } else {
+                        answer.accept(ended(result));
+                    }
+                });
             }
-            store.commit(registration(new Transaction(), server.value().isEmpty()), result -> {
-                if (result.status() == CommitResult.Status.CONFLICT) {
-                    repair(answer);
-                } else {
-                    answer.accept(ended(result));
-                }
-            });
         });
     }
 

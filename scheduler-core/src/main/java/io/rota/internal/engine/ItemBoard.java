@@ -708,4 +708,9 @@ final class ItemBoard {
             timer.cancel();
         }
     }
+
+    @Override
+    public String toString() {
+        return items.values().toString();
+    }
 }

@@ -96,11 +96,7 @@ public final class JobLoop implements Tenure.Owner {
         }
         phase = go ? Phase.ACTIVE : Phase.WAITING;
         tenure = new Tenure(context, job, desk, self, new Tenure.Opening(opened, this, go));
-        if (go) {
-            tenure.join();
-        } else {
-            tenure.check();
-        }
+        tenure.proceed();
     }
 
     void sessionLost() {
@@ -278,5 +274,10 @@ public final class JobLoop implements Tenure.Owner {
             tenure.end();
             tenure = null;
         }
+    }
+
+    @Override
+    public String toString() {
+        return job.name() + " " + phase + " " + tenure;
     }
 }

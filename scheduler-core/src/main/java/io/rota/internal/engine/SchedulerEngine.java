@@ -175,4 +175,10 @@ public final class SchedulerEngine implements RegistryListener, Lease.Listener {
     private void each(Consumer<JobLoop> action) {
         new ArrayList<>(jobs.values()).forEach(action);
     }
+
+    /** Where each job stands, for messages. */
+    @Override
+    public String toString() {
+        return "SchedulerEngine" + jobs.values();
+    }
 }

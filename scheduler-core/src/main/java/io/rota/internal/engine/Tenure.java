@@ -104,6 +104,7 @@ final class Tenure implements ItemBoard.Surroundings, WatchListener {
     private EventLoop.@Nullable Timer reconcileTimer;
     private @Nullable JobDefinition definition;
     private FireSchedule schedule = after -> OptionalLong.empty();
+    private boolean go;
     private boolean inPass;
     private boolean joined;
     private boolean enabled = true;
@@ -118,14 +119,14 @@ final class Tenure implements ItemBoard.Surroundings, WatchListener {
         this.desk = desk;
         this.self = self;
         this.owner = opening.owner();
+        go = opening.go();
         paths = new JobPaths(job.name());
         store = new JobStore(opening.session(), paths);
         membership = new Membership(store, self, job.owner(), job.local());
         assigner = new Assigner(store, self);
         board = new ItemBoard(context, job, self, store, this);
         String named = "job '" + job.name() + "': ";
-        joining = new Repetition(
-                context.env().loop(), context.backoff(), named + "joining", opening.go() ? this::join : this::check);
+        joining = new Repetition(context.env().loop(), context.backoff(), named + "joining", this::proceed);
         refreshing = new Repetition(context.env().loop(), context.backoff(), named + "reading its tree", this::pass);
     }
 
@@ -140,8 +141,17 @@ final class Tenure implements ItemBoard.Surroundings, WatchListener {
 
     // ---- joining and leaving
 
+    /** Takes the first step, or repeats the one that failed. */
+    void proceed() {
+        if (go) {
+            join();
+        } else {
+            check();
+        }
+    }
+
     /** Looks whether the job's name is free or the job's own; changes nothing. */
-    void check() {
+    private void check() {
         membership.check(result -> {
             if (over || stopping) {
                 return;
@@ -156,6 +166,7 @@ final class Tenure implements ItemBoard.Surroundings, WatchListener {
 
     /** Registers, and takes part from then on. */
     void join() {
+        go = true;
         membership.join(result -> {
             if (over || stopping) {
                 return;
@@ -562,5 +573,11 @@ final class Tenure implements ItemBoard.Surroundings, WatchListener {
                 reconcileLater(definition == null ? current : definition);
             }
         });
+    }
+
+    @Override
+    public String toString() {
+        return (joined ? "joined" : "joining") + (leader ? " leading" : "") + (inPass ? " reading" : "") + " marks "
+                + marks + " items " + board;
     }
 }

@@ -17,6 +17,7 @@ import io.rota.api.JobConfiguration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -27,14 +28,17 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.Tag;
 import org.yaml.snakeyaml.representer.Representer;
+import org.yaml.snakeyaml.resolver.Resolver;
 
 /**
  * The {@code config} node: a YAML map with exactly the fields that ElasticJob-Lite 3.0.4 knows, because its readers and
  * the tools built on them reject any other.
  *
  * <p>Keys are written in alphabetical order, null fields and empty lists and maps are left out. Reading is as strict,
- * except that the thread policy's later name is understood too. A missing flag means false and a missing number 0,
+ * except that the thread policy's later name is understood too. A text is what stands there, also if YAML would take it
+ * for a date or a number. A missing flag means false and a missing number 0,
  * whatever the default of a new job is, as it does for those readers.
  */
 public final class ConfigYaml {
@@ -98,7 +102,7 @@ public final class ConfigYaml {
         fields.put("overwrite", job.isOverwrite());
         putUnlessNull(fields, "label", job.getLabel());
         fields.put("staticSharding", job.isStaticSharding());
-        return yaml().dump(fields);
+        return yaml(new Resolver()).dump(fields);
     }
 
     /**
@@ -141,9 +145,13 @@ public final class ConfigYaml {
     }
 
     private static Map<String, Object> fields(String text) {
+        // The parser looks at its own limit only between tokens, and a single one can keep it busy for seconds.
+        if (text.length() > CODE_POINTS_MAX) {
+            throw new IllegalArgumentException("longer than " + CODE_POINTS_MAX + " characters");
+        }
         Object loaded;
         try {
-            loaded = yaml().load(text);
+            loaded = yaml(new TextResolver()).load(text);
         } catch (YAMLException e) {
             throw new IllegalArgumentException("not readable as YAML: " + e.getMessage(), e);
         }
@@ -159,7 +167,7 @@ public final class ConfigYaml {
         return fields;
     }
 
-    private static Yaml yaml() {
+    private static Yaml yaml(Resolver resolver) {
         LoaderOptions loading = new LoaderOptions();
         loading.setCodePointLimit(CODE_POINTS_MAX);
         loading.setMaxAliasesForCollections(0);
@@ -169,7 +177,19 @@ public final class ConfigYaml {
         dumping.setDefaultFlowStyle(DumperOptions.FlowStyle.BLOCK);
         dumping.setWidth(Integer.MAX_VALUE);
         dumping.setSplitLines(false);
-        return new Yaml(new SafeConstructor(loading), new Representer(dumping), dumping, loading);
+        // Otherwise a text with a control character becomes Base64.
+        dumping.setNonPrintableStyle(DumperOptions.NonPrintableStyle.ESCAPE);
+        return new Yaml(new SafeConstructor(loading), new Representer(dumping), dumping, loading, resolver);
+    }
+
+    /** Leaves plain words alone; each field knows what it expects. */
+    private static final class TextResolver extends Resolver {
+
+        @Override
+        protected void addImplicitResolvers() {
+            addImplicitResolver(Tag.NULL, EMPTY, null);
+            addImplicitResolver(Tag.NULL, NULL, "~nN\0");
+        }
     }
 
     private static void putUnlessNull(Map<String, Object> fields, String name, @Nullable String value) {
@@ -191,10 +211,14 @@ public final class ConfigYaml {
         if (value == null) {
             return false;
         }
-        if (value instanceof Boolean flag) {
-            return flag;
+        switch (String.valueOf(value).toLowerCase(Locale.ROOT)) {
+            case "true", "yes", "on":
+                return true;
+            case "false", "no", "off":
+                return false;
+            default:
+                throw new IllegalArgumentException("field '" + name + "' is '" + value + "', not true or false");
         }
-        throw new IllegalArgumentException("field '" + name + "' is '" + value + "', not true or false");
     }
 
     private static int number(Map<String, Object> fields, String name, int ifMissing) {
@@ -202,10 +226,11 @@ public final class ConfigYaml {
         if (value == null) {
             return ifMissing;
         }
-        if (value instanceof Integer number) {
-            return number;
+        try {
+            return Integer.parseInt(String.valueOf(value));
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("field '" + name + "' is '" + value + "', not a whole number", e);
         }
-        throw new IllegalArgumentException("field '" + name + "' is '" + value + "', not a whole number");
     }
 
     private static List<String> texts(Map<String, Object> fields, String name) {

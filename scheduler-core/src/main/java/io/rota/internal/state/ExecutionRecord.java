@@ -136,8 +136,8 @@ public record ExecutionRecord(
                 ? new Claim(
                         lines.text("owner"),
                         lines.number("token"),
-                        Math.toIntExact(lines.number("attempt")),
-                        Math.toIntExact(lines.number("configVersion")),
+                        Integer.parseInt(lines.text("attempt")),
+                        Integer.parseInt(lines.text("configVersion")),
                         lines.text("opId"))
                 : Claim.NONE;
         if (state == State.RUNNING && claim.owner().isEmpty()) {

@@ -117,10 +117,12 @@ public record JobPaths(String job) {
     /** The item whose execution record a path is. */
     public OptionalInt itemOfExecution(String path) {
         String prefix = root() + SHARDING;
-        if (!path.startsWith(prefix) || !path.endsWith("/execution")) {
+        String suffix = "/execution";
+        // The two must not overlap: somebody may have made a node called execution beside the items.
+        if (!path.startsWith(prefix) || !path.endsWith(suffix) || path.length() < prefix.length() + suffix.length()) {
             return OptionalInt.empty();
         }
-        String item = path.substring(prefix.length(), path.length() - "/execution".length());
+        String item = path.substring(prefix.length(), path.length() - suffix.length());
         return itemNumber(item);
     }
 

@@ -1,0 +1,246 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.rota.sim;
+
+import io.rota.api.JobConfiguration;
+import io.rota.api.ShardingContext;
+import io.rota.env.Env;
+import io.rota.env.EventLoop;
+import io.rota.env.TimeSource;
+import io.rota.env.WorkerPool;
+import io.rota.internal.engine.EngineJob;
+import io.rota.internal.engine.JobLoop;
+import io.rota.internal.engine.RequestAuthor;
+import io.rota.internal.engine.SchedulerEngine;
+import io.rota.internal.errorhandler.IgnoreErrors;
+import io.rota.internal.execution.FireRunner;
+import io.rota.spi.Extensions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One start of a node: the production engine on virtual clocks, one virtual loop and virtual job threads. */
+final class SimProcess {
+
+    private static final Extensions EXTENSIONS = Extensions.providers();
+
+    private final SimWorld world;
+    private final SimNode node;
+    private final History history;
+    private final Env env;
+    private final SimClient client;
+    private final SchedulerEngine engine;
+    private boolean alive = true;
+    private long idNumbers;
+    // Set while job code runs: how long it takes, so that what it posts to the loop arrives that much later.
+    private Body running;
+
+    /** A run of job code on a virtual thread. */
+    private static final class Body implements WorkerPool.Running {
+        private long nanos;
+        private boolean interruptible;
+        private Runnable end = () -> {};
+        private Runnable cancelEnd = () -> {};
+        private boolean ended;
+        private SimProcess process;
+
+        @Override
+        public void interrupt() {
+            if (interruptible && !ended) {
+                cancelEnd.run();
+                interruptible = false;
+                process.after(1_000_000, end);
+            }
+        }
+    }
+
+    SimProcess(SimWorld world, SimNode node, SimRegistry registry, History history) {
+        this.world = world;
+        this.node = node;
+        this.history = history;
+        env = new Env(new Clock(), new Loop(), new Workers(), this::nextId);
+        client = new SimClient(world, registry, this);
+        engine = new SchedulerEngine(env, EXTENSIONS, client.backoff(), "10.0.0." + (node.index + 1), "4711");
+        client.connect(engine, env.loop());
+    }
+
+    void start(JobConfiguration job) {
+        FireRunner runner = new FireRunner(env, this::execute, new IgnoreErrors(), 4);
+        engine.start(new EngineJob(job, "sim.Job", runner), new JobLoop.StartListener() {
+            @Override
+            public void checked() {
+                engine.go(job.getJobName());
+            }
+
+            @Override
+            public void joined() {}
+
+            @Override
+            public void refused(String problem) {
+                history.violation("refused", job.getJobName() + " on " + SimProcess.this + ": " + problem);
+            }
+        });
+    }
+
+    void request(String job, RequestAuthor author) {
+        env.loop().execute(() -> engine.request(job, author));
+    }
+
+    /** Stops all jobs in order, then ends. */
+    void stop(Runnable whenStopped) {
+        env.loop().execute(() -> {
+            List<String> jobs = new ArrayList<>(engine.jobs());
+            int[] left = {jobs.size()};
+            jobs.forEach(job -> engine.stop(job, Duration.ofSeconds(5), () -> {
+                if (--left[0] == 0) {
+                    client.close();
+                    alive = false;
+                    history.died(this);
+                    whenStopped.run();
+                }
+            }));
+        });
+    }
+
+    void kill() {
+        alive = false;
+        history.died(this);
+    }
+
+    boolean alive() {
+        return alive;
+    }
+
+    SimNode node() {
+        return node;
+    }
+
+    Env env() {
+        return env;
+    }
+
+    SimClient client() {
+        return client;
+    }
+
+    boolean linkUp() {
+        return node.linkUp;
+    }
+
+    boolean has(PlantedBug bug) {
+        return node.bug == bug;
+    }
+
+    /** Makes something happen in this process: not if it is dead by then, and not before it is awake. */
+    Runnable after(long delayNanos, Runnable action) {
+        return world.after(delayNanos, () -> here(action));
+    }
+
+    /** Makes something happen in this process as soon as it is awake; never if it is dead. */
+    void here(Runnable action) {
+        if (!alive) {
+            return;
+        }
+        long asleep = node.pausedUntilNanos - world.nanos();
+        if (asleep > 0) {
+            world.after(asleep, () -> here(action));
+        } else {
+            action.run();
+        }
+    }
+
+    private void execute(ShardingContext context) {
+        Body body = running;
+        body.nanos = world.chance(0.05) ? world.between(10_000, 50_000) : world.between(5, 3_000);
+        body.interruptible = !world.chance(0.2);
+        History.Run run = history.started(this, context);
+        world.trace(this, "run", context);
+        body.end = () -> history.ended(run);
+    }
+
+    private String nextId() {
+        return has(PlantedBug.IDENTITY_WITHOUT_INCARNATION) ? "0" : node.index + "x" + node.starts + "x" + idNumbers++;
+    }
+
+    /** For the trace: the engine's jobs and where each of their items stands. */
+    String describe() {
+        return engine.toString();
+    }
+
+    @Override
+    public String toString() {
+        return "node" + node.index + "." + node.starts;
+    }
+
+    private final class Clock implements TimeSource {
+        @Override
+        public long wallMillis() {
+            return world.millis() + node.clockOffsetMillis;
+        }
+
+        @Override
+        public long monotonicNanos() {
+            return world.nanos();
+        }
+    }
+
+    private final class Loop implements EventLoop {
+        @Override
+        public void execute(Runnable task) {
+            if (running != null) {
+                // The end of a run, posted from its thread.
+                Body body = running;
+                Runnable codeEnds = body.end;
+                body.end = () -> {
+                    body.ended = true;
+                    codeEnds.run();
+                    here(task);
+                };
+            } else {
+                after(1_000, task);
+            }
+        }
+
+        @Override
+        public Timer schedule(long delayNanos, Runnable task) {
+            Runnable cancel = after(Math.max(1_000, delayNanos), task);
+            return cancel::run;
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private final class Workers implements WorkerPool {
+        @Override
+        public Running start(Runnable work) {
+            Body body = new Body();
+            body.process = SimProcess.this;
+            after(20_000, () -> {
+                running = body;
+                // Calls the job's code, which tells how long it takes, and posts its end, which is kept in the body.
+                try {
+                    work.run();
+                } finally {
+                    running = null;
+                }
+                body.cancelEnd = after(body.nanos, body.end);
+            });
+            return body;
+        }
+
+        @Override
+        public void close() {}
+    }
+}
