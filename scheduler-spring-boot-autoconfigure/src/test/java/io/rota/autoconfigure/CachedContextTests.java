@@ -20,19 +20,14 @@ import io.rota.api.ShardingContext;
 import io.rota.api.SimpleJob;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
-import org.junit.jupiter.api.ClassOrderer;
-import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestClassOrder;
-import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.test.context.TestContextManager;
 
 /** Contexts that tests keep in a cache: the one in use runs its jobs, the others pause. */
-@TestClassOrder(ClassOrderer.OrderAnnotation.class)
 class CachedContextTests {
 
     private static final String CLASS =
@@ -61,57 +56,34 @@ class CachedContextTests {
         }
     }
 
-    abstract static class OneOfTwo {
-
-        @Autowired
-        JobScheduleLifecycle lifecycle;
-
-        void thisOneRunsAndTheOtherPauses(int mine) {
-            TICKS[mine].drainPermits();
-            TICKS[1 - mine].drainPermits();
-
-            assertThat(lifecycle.isRunning()).isTrue();
-            await().atMost(Duration.ofSeconds(10)).until(() -> TICKS[mine].availablePermits() > 1);
-            assertThat(TICKS[1 - mine].availablePermits()).isZero();
-        }
-    }
-
-    @Nested
-    @Order(1)
     @SpringBootTest(
             classes = Application.class,
             properties = {CLASS, ITEMS, EVERY_SECOND, "elasticjob.jobs.tick.job-parameter=0"})
-    class First extends OneOfTwo {
+    static class First {}
 
-        @Test
-        void runs() {
-            thisOneRunsAndTheOtherPauses(0);
-        }
-    }
-
-    @Nested
-    @Order(2)
     @SpringBootTest(
             classes = Application.class,
             properties = {CLASS, ITEMS, EVERY_SECOND, "elasticjob.jobs.tick.job-parameter=1"})
-    class Second extends OneOfTwo {
+    static class Second {}
 
-        @Test
-        void runs() {
-            thisOneRunsAndTheOtherPauses(1);
-        }
+    @Test
+    void contextInUse_runsItsJobsAndTheOtherPauses() throws Exception {
+        use(First.class, 0);
+        use(Second.class, 1);
+        use(First.class, 0);
     }
 
-    @Nested
-    @Order(3)
-    @SpringBootTest(
-            classes = Application.class,
-            properties = {CLASS, ITEMS, EVERY_SECOND, "elasticjob.jobs.tick.job-parameter=0"})
-    class FirstAgain extends OneOfTwo {
+    /** Does what JUnit would do with a test class that uses one of the two contexts. */
+    private static void use(Class<?> testClass, int context) throws Exception {
+        TestContextManager manager = new TestContextManager(testClass);
+        manager.beforeTestClass();
+        manager.prepareTestInstance(testClass.getDeclaredConstructor().newInstance());
+        TICKS[0].drainPermits();
+        TICKS[1].drainPermits();
 
-        @Test
-        void runsAnew() {
-            thisOneRunsAndTheOtherPauses(0);
-        }
+        await().atMost(Duration.ofSeconds(10)).until(() -> TICKS[context].availablePermits() > 1);
+        assertThat(TICKS[1 - context].availablePermits()).isZero();
+
+        manager.afterTestClass();
     }
 }
