@@ -41,7 +41,7 @@ class InjectionTests {
                 elastic-job-class: io.rota.autoconfigure.InjectionTests.Recorder
                 sharding-total-count: 1
               jobs:
-                report: {}
+                report:
                 audit:
                   job-bootstrap-bean-name: auditor
                 nightly:

@@ -91,7 +91,7 @@ class InvalidJobTests {
 
     @Test
     void emptyJob_isReported() {
-        assertThat(Start.withYaml("elasticjob.jobs.report: {}").failure().getDescription())
+        assertThat(Start.withYaml("elasticjob.jobs.report:").failure().getDescription())
                 .contains("neither elastic-job-class nor elastic-job-type");
     }
 

@@ -235,7 +235,7 @@ class JobBindingTests {
                       greeting: hello
                       colour: blue
                   jobs:
-                    first: {}
+                    first:
                     second:
                       sharding-total-count: 5
                       jobExecutorServiceHandlerType: SINGLE_THREAD
