@@ -114,9 +114,12 @@ public final class Lease {
         expire();
     }
 
-    /** Whether something new may be claimed. */
+    /** Whether something new may be claimed. Once refused, {@link Listener#leaseHeld()} tells when it may be again. */
     public boolean mayClaim() {
-        return !suspended && clockKnown && Math.abs(skewMillis) <= SKEW_MAX_MILLIS && nanosLeft() > 0;
+        boolean may = !suspended && clockKnown && Math.abs(skewMillis) <= SKEW_MAX_MILLIS && nanosLeft() > 0;
+        // A clock may refuse without any expiry or silence, and whoever was refused waits to be told.
+        held &= may;
+        return may;
     }
 
     /**

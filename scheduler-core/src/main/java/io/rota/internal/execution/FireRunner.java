@@ -104,8 +104,7 @@ public final class FireRunner {
     public void interrupt() {
         while (!waiting.isEmpty()) {
             Waiting dropped = waiting.remove();
-            env.loop()
-                    .execute(() -> dropped.whenEnded().accept(dropped.context().getShardingItem(), false));
+            env.loop().execute(() -> ended(dropped, false));
         }
         running.values().forEach(WorkerPool.Running::interrupt);
     }
@@ -154,8 +153,11 @@ public final class FireRunner {
                 + context.getFencingToken();
         try {
             errorHandler.handleException(context.getJobName(), where, cause);
-        } catch (RuntimeException | Error e) {
-            e.addSuppressed(cause);
+        } catch (Throwable e) {
+            // Whatever it throws, the run has ended and must be reported. A handler may throw the cause itself.
+            if (e != cause) {
+                e.addSuppressed(cause);
+            }
             log.error("The error handler {} failed on a failed run: {}", errorHandler.getType(), where, e);
         }
     }

@@ -86,14 +86,17 @@ public final class MemoryRegistryCenter implements RegistryCenter {
 
     @Override
     public void close() {
-        companions.close();
-        synchronized (this) {
-            closed = true;
-            sessions.forEach((session, listener) -> {
-                changed(tree.expire(session.id));
-                session.executor.execute(() -> listener.sessionLost(session));
-            });
-            sessions.clear();
+        try {
+            companions.close();
+        } finally {
+            synchronized (this) {
+                closed = true;
+                sessions.forEach((session, listener) -> {
+                    changed(tree.expire(session.id));
+                    session.executor.execute(() -> listener.sessionLost(session));
+                });
+                sessions.clear();
+            }
         }
     }
 
