@@ -15,6 +15,7 @@ package io.rota.bootstrap;
 
 import io.rota.api.FireResult;
 import io.rota.env.Env;
+import io.rota.env.EventLoop;
 import io.rota.internal.cluster.HostAddress;
 import io.rota.internal.engine.EngineJob;
 import io.rota.internal.engine.RequestAuthor;
@@ -222,6 +223,15 @@ public final class SchedulerRuntime implements AutoCloseable {
             throw new IllegalStateException("job '" + jobName + "': " + center.describe() + " did not answer within "
                     + options.startWait().toMillis() + " ms; the job may or may not run once more.");
         }
+    }
+
+    /** Ends a completion with a time-out unless it has ended by then. */
+    void failAfter(Duration limit, CompletableFuture<?> completion) {
+        EventLoop.Timer timer = env.loop()
+                .schedule(
+                        limit.toNanos(),
+                        () -> completion.completeExceptionally(new TimeoutException("no end within " + limit)));
+        completion.whenComplete((result, failure) -> timer.cancel());
     }
 
     // ---- waiting

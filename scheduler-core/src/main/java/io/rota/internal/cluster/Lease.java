@@ -73,6 +73,9 @@ public final class Lease {
         /** Claims are possible (again). */
         void leaseHeld();
 
+        /** The difference to the registry's clock was measured anew. */
+        void clockCompared();
+
         /** What runs must not be trusted any more. */
         void leaseExpired();
     }
@@ -200,6 +203,7 @@ public final class Lease {
         if (suspended && sentNanos - suspendedAtNanos >= 0) {
             suspended = false;
         }
+        listener.clockCompared();
         if (!held && mayClaim()) {
             held = true;
             listener.leaseHeld();

@@ -46,7 +46,8 @@ public final class FireRunner {
 
     private final Env env;
     private final SimpleJob job;
-    private final JobErrorHandler errorHandler;
+    // Read by job threads.
+    private volatile JobErrorHandler errorHandler;
     // Bounded by the number of items: an item that waits or runs is busy and is not given again.
     private final Queue<Waiting> waiting = new ArrayDeque<>();
     private final Map<Integer, WorkerPool.Running> running = new HashMap<>();
@@ -81,6 +82,11 @@ public final class FireRunner {
     public void threadsMax(int max) {
         threadsMax = max;
         startNext();
+    }
+
+    /** Changes who is told of failed runs. */
+    public void errorHandler(JobErrorHandler handler) {
+        errorHandler = handler;
     }
 
     public boolean isIdle() {

@@ -43,6 +43,9 @@ class LeaseTests {
         }
 
         @Override
+        public void clockCompared() {}
+
+        @Override
         public void leaseExpired() {
             heard.add("expired");
         }

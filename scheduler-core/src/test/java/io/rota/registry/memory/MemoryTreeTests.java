@@ -182,7 +182,7 @@ class MemoryTreeTests {
     @Test
     void theRootAlwaysExists() {
         assertThat(tree.children("/")).hasValue(List.of());
-        assertThat(tree.read("/")).isEmpty();
+        assertThat(tree.read("/")).isPresent();
     }
 
     @Test
