@@ -139,6 +139,15 @@ class LeaseTests {
     }
 
     @Test
+    void itIsMeasuredFromTheSending_alsoIfTheWallClockWasSetBackMeanwhile() {
+        lease.open(session);
+        world.advance(Duration.ofMillis(900));
+        world.stepWall(Duration.ofMillis(-2_000));
+        session.unanswered.get(0).accept(new HeartbeatResult(true, world.wallMillis()));
+        assertThat(millisLeft()).isEqualTo(3_100);
+    }
+
+    @Test
     void aHeartbeatGoesOutEverySixthOfTheTimeout_soTheLeaseNeverRunsLow() {
         lease.open(session);
         answerAll();
