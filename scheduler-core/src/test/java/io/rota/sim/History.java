@@ -78,6 +78,7 @@ final class History {
     private final List<String> violations = new ArrayList<>();
     private int runs;
     private int takeovers;
+    private long delayMillisMax;
     private int skips;
 
     History(SimWorld world) {
@@ -100,6 +101,16 @@ final class History {
 
     List<String> violations() {
         return violations;
+    }
+
+    /** Lost runs that were claimed again. */
+    int takeovers() {
+        return takeovers;
+    }
+
+    /** The longest time between a fire's instant and its claim, in milliseconds. */
+    long delayMillisMax() {
+        return delayMillisMax;
     }
 
     String summary() {
@@ -213,6 +224,7 @@ final class History {
         if (next.claim().token() <= item.tokenMax) {
             violation("I3", what + " token does not grow: " + next);
         }
+        delayMillisMax = Math.max(delayMillisMax, world.millis() - next.fire());
         item.tokenMax = Math.max(item.tokenMax, next.claim().token());
         if (next.claim().attempt() > 1) {
             takeovers++;

@@ -41,6 +41,15 @@ final class Simulation {
     private int settled;
 
     Simulation(long seed, @Nullable PlantedBug bug, boolean tracing) {
+        this(seed, bug, tracing, null);
+    }
+
+    /** An hour with exactly these faults. */
+    static Simulation of(long seed, Fault... faults) {
+        return new Simulation(seed, null, false, List.of(faults));
+    }
+
+    private Simulation(long seed, @Nullable PlantedBug bug, boolean tracing, @Nullable List<Fault> faults) {
         this.seed = seed;
         world = new SimWorld(seed, tracing);
         history = new History(world);
@@ -55,7 +64,7 @@ final class Simulation {
         for (int i = 0; i < NODES; i++) {
             nodes.add(new SimNode(i, world, registry, history, setup));
         }
-        plan = Fault.plan(world.random.split(), NODES, FAULTY.toMillis(), 40_000);
+        plan = faults != null ? faults : Fault.plan(world.random.split(), NODES, FAULTY.toMillis(), 40_000);
     }
 
     private static JobConfiguration.Builder job(String name, int items) {
@@ -123,6 +132,10 @@ final class Simulation {
                 settled++;
             }
         });
+    }
+
+    History history() {
+        return history;
     }
 
     List<String> violations() {

@@ -1,0 +1,118 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.rota.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import io.rota.sim.Fault.Kind;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+/** Single faults, each in an hour of its own; what a seed once found stands here in its shortest form. */
+class ScenarioTests {
+
+    private static final long T = SimRegistry.TIMEOUT_MILLIS;
+
+    private static Level before;
+
+    @BeforeAll
+    static void quiet() {
+        Logger engine = (Logger) LoggerFactory.getLogger("io.rota.internal");
+        before = engine.getLevel();
+        engine.setLevel(Level.OFF);
+    }
+
+    @AfterAll
+    static void loud() {
+        ((Logger) LoggerFactory.getLogger("io.rota.internal")).setLevel(before);
+    }
+
+    private static Simulation hold(Simulation simulation) {
+        assertThat(simulation.run().violations()).as(simulation.report()).isEmpty();
+        return simulation;
+    }
+
+    @Test
+    void quietHour_everyFireIsClaimedWithinASecond() {
+        // The bodies that take up to 50 s overrun the fires of the quicker job; nothing else delays one.
+        assertThat(hold(Simulation.of(1)).history().delayMillisMax()).isLessThan(50_000);
+    }
+
+    @Test
+    void joinWhoseAnswerWasLost_isRecognisedAsDone() {
+        for (long seed = 1; seed <= 20; seed++) {
+            hold(Simulation.of(
+                    seed,
+                    new Fault(0, Kind.LOSE_ANSWERS, 0, 1),
+                    new Fault(0, Kind.LOSE_ANSWERS, 1, 1),
+                    new Fault(0, Kind.LOSE_ANSWERS, 2, 1)));
+        }
+    }
+
+    @Test
+    void joinThatFailed_isRepeatedAsAJoin() {
+        for (long seed = 1; seed <= 20; seed++) {
+            hold(Simulation.of(
+                    seed,
+                    new Fault(0, Kind.LOSE_REQUESTS, 0, 1),
+                    new Fault(0, Kind.LOSE_REQUESTS, 1, 1),
+                    new Fault(0, Kind.LOSE_REQUESTS, 2, 1)));
+        }
+    }
+
+    @Test
+    void crashInTheMiddleOfARun_isTakenOverWithFailover() {
+        int takeovers = 0;
+        for (long seed = 1; seed <= 10; seed++) {
+            takeovers += hold(Simulation.of(
+                            seed, new Fault(600_500, Kind.CRASH, 0, 1), new Fault(1_200_500, Kind.CRASH, 1, 1)))
+                    .history()
+                    .takeovers();
+        }
+        assertThat(takeovers).isPositive();
+    }
+
+    @Test
+    void pauseBeyondTheSession_neitherRepeatsNorLosesAFire() {
+        for (long seed = 1; seed <= 10; seed++) {
+            hold(Simulation.of(
+                    seed, new Fault(600_100, Kind.PAUSE, 0, 2 * T), new Fault(1_200_100, Kind.PAUSE, 1, T + 2_000)));
+        }
+    }
+
+    @Test
+    void outageOfTheRegistry_isSurvivedWithoutARestart() {
+        for (long seed = 1; seed <= 10; seed++) {
+            hold(Simulation.of(seed, new Fault(600_000, Kind.OUTAGE, 0, 5 * T)));
+        }
+    }
+
+    @Test
+    void clockAYearAhead_poisonsNothing() {
+        hold(Simulation.of(3, new Fault(600_000, Kind.CLOCK, 0, 365L * 86_400_000)));
+    }
+
+    @Test
+    void requestsDuringARun_areAllRun() {
+        Fault[] requests = new Fault[20];
+        for (int i = 0; i < requests.length; i++) {
+            requests[i] = new Fault(600_000 + 50L * i, Kind.REQUEST, 0, 1);
+        }
+        hold(Simulation.of(5, requests));
+    }
+}
