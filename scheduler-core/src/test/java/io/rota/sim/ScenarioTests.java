@@ -88,6 +88,17 @@ class ScenarioTests {
     }
 
     @Test
+    void restartWhileARunIgnoresItsInterruption_endsThatRunsLease() {
+        for (long seed = 1; seed <= 40; seed++) {
+            Fault[] restarts = new Fault[20];
+            for (int i = 0; i < restarts.length; i++) {
+                restarts[i] = new Fault(120_100 * (i + 1), Kind.RESTART, i % 3, 1);
+            }
+            hold(Simulation.of(seed, restarts));
+        }
+    }
+
+    @Test
     void pauseBeyondTheSession_neitherRepeatsNorLosesAFire() {
         for (long seed = 1; seed <= 10; seed++) {
             hold(Simulation.of(

@@ -104,10 +104,13 @@ final class SimProcess {
             int[] left = {jobs.size()};
             jobs.forEach(job -> engine.stop(job, Duration.ofSeconds(5), () -> {
                 if (--left[0] == 0) {
-                    client.close();
-                    alive = false;
-                    history.died(this);
-                    whenStopped.run();
+                    // An application has other things to stop too; runs that ignore their interruption go on meanwhile.
+                    after(world.between(0, 3_000), () -> {
+                        client.close();
+                        alive = false;
+                        history.died(this);
+                        whenStopped.run();
+                    });
                 }
             }));
         });

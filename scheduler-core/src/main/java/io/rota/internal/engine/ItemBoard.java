@@ -97,6 +97,8 @@ final class ItemBoard {
     private final Map<Integer, LocalItem> items = new TreeMap<>();
     private final EndRecorder endRecorder;
     private EventLoop.@Nullable Timer checkpointTimer;
+    // Read by job threads.
+    private volatile boolean revoked;
     private boolean over;
 
     ItemBoard(EngineContext context, EngineJob job, JobInstance self, JobStore store, Surroundings surroundings) {
@@ -112,8 +114,14 @@ final class ItemBoard {
                 context.env().loop(), context.backoff(), "job '" + job.name() + "': reading its items", this::repeat);
     }
 
+    /** The job is about to leave: a run that is still going must not trust its claim any more, whatever the lease says. */
+    void revoke() {
+        revoked = true;
+    }
+
     /** The session is gone: nothing here counts any more. */
     void end() {
+        revoke();
         over = true;
         alarm.clear();
         repetition.cancel();
@@ -540,7 +548,7 @@ final class ItemBoard {
                 definition.configuration(),
                 item.item,
                 run,
-                () -> Duration.ofNanos(context.lease().nanosLeft(session)));
+                () -> Duration.ofNanos(revoked ? 0 : context.lease().nanosLeft(session)));
         job.runner().run(sharding, (number, done) -> ended(item, done));
     }
 

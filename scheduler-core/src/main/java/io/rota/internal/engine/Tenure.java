@@ -214,6 +214,7 @@ final class Tenure implements ItemBoard.Surroundings, WatchListener {
      * @param whenLeft called when the registry has answered; never if the session ends first
      */
     void leave(Runnable whenLeft) {
+        board.revoke();
         if (!joined) {
             whenLeft.run();
             return;
