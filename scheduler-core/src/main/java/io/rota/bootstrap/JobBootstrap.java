@@ -26,9 +26,12 @@ import io.rota.spi.JobErrorHandler;
 import io.rota.spi.JobShardingStrategy;
 import io.rota.spi.JobThreadPolicy;
 import io.rota.spi.TypedExtension;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One job in this process: what starts it and what stops it.
@@ -37,6 +40,8 @@ import org.jspecify.annotations.Nullable;
  * as the scheduler's {@link SchedulerOptions#awaitTermination()} says, and some seconds more to leave in order.
  */
 public abstract class JobBootstrap implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(JobBootstrap.class);
 
     private static final String DEFAULT_ERROR_HANDLER = "LOG";
 
@@ -110,6 +115,7 @@ public abstract class JobBootstrap implements AutoCloseable {
                     "job-listener-types names " + configuration.getJobListenerTypes()
                             + ", but no listener is known. Remove the key.");
         }
+        warnOfNoEffect();
         FireRunner runner = new FireRunner(
                 runtime.env(),
                 FireRunner.runnable(job),
@@ -174,6 +180,29 @@ public abstract class JobBootstrap implements AutoCloseable {
                 throw e;
             }
             return start;
+        }
+    }
+
+    /** What is accepted and yet does less than it seems to. */
+    private void warnOfNoEffect() {
+        String name = configuration.getJobName();
+        int total = configuration.getShardingTotalCount();
+        if (configuration.isFailover() && !configuration.isMonitorExecution() && configuration.getCron() != null) {
+            log.warn(
+                    "job '{}': failover has no effect, because monitor-execution is false and no run is recorded. Set"
+                            + " monitor-execution to true, or remove failover.",
+                    name);
+        }
+        List<Integer> beyond = configuration.itemParameters().keySet().stream()
+                .filter(item -> item >= total)
+                .toList();
+        if (!beyond.isEmpty()) {
+            log.warn(
+                    "job '{}': sharding-item-parameters names the items {}, but sharding-total-count is {}, so they never"
+                            + " run. Raise the count, or remove them.",
+                    name,
+                    beyond,
+                    total);
         }
     }
 

@@ -23,8 +23,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** Runs a job when asked, on every instance that it is assigned to. */
-public final class OneOffJobBootstrap extends JobBootstrap {
+/** Runs a job when asked, on every instance that it is assigned to. Not final, so that a container can inject it lazily. */
+public class OneOffJobBootstrap extends JobBootstrap {
 
     /**
      * Checks everything that can be checked without the registry.

@@ -17,6 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
+import io.rota.CapturedLog;
 import io.rota.api.ElasticJob;
 import io.rota.api.JobConfiguration;
 import io.rota.api.JobConfigurationException;
@@ -58,6 +59,24 @@ class BootstrapChecksTests {
                     thrown[0] = wrong;
                 });
         return thrown[0];
+    }
+
+    @Test
+    void settingsWithoutEffect_areWarnedOf() {
+        try (CapturedLog log = CapturedLog.of(JobBootstrap.class)) {
+            new ScheduleJobBootstrap(
+                    center,
+                    JOB,
+                    scheduled()
+                            .failover(true)
+                            .monitorExecution(false)
+                            .shardingItemParameters("0=A,7=B")
+                            .build());
+            assertThat(log.troubles())
+                    .satisfiesExactly(
+                            failover -> assertThat(failover).contains("failover has no effect"),
+                            items -> assertThat(items).contains("names the items [7]"));
+        }
     }
 
     @Test

@@ -31,6 +31,7 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 
 /** Bootstraps can be injected in every way that beans can. */
 class InjectionTests {
@@ -144,6 +145,26 @@ class InjectionTests {
     void injectedBootstrap_runsItsJob() {
         Start.withYaml(JOBS).andBeans(Jobs.class, Eager.class).run(context -> {
             context.getBean(Controller.class).byConstructor.execute();
+
+            await().atMost(Duration.ofSeconds(10))
+                    .untilAsserted(() ->
+                            assertThat(context.getBean(Recorder.class).runs).containsExactly("audit"));
+        });
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class LazyUser {
+
+        @Bean
+        Runnable lazyUser(@Lazy @Qualifier("auditor") OneOffJobBootstrap auditor) {
+            return auditor::execute;
+        }
+    }
+
+    @Test
+    void lazyInjection_runsTheJobToo() {
+        Start.withYaml(JOBS).andBeans(Jobs.class, LazyUser.class).run(context -> {
+            context.getBean("lazyUser", Runnable.class).run();
 
             await().atMost(Duration.ofSeconds(10))
                     .untilAsserted(() ->
