@@ -229,7 +229,7 @@ public final class JobConfiguration {
         return label;
     }
 
-    /** Whether items stay where they are when instances come and go. */
+    /** Whether items of live instances stay where they are; only those of instances that are gone are placed anew. */
     public boolean isStaticSharding() {
         return staticSharding;
     }
@@ -437,7 +437,7 @@ public final class JobConfiguration {
             return this;
         }
 
-        /** Whether items stay where they are when instances come and go. */
+        /** Whether items of live instances stay where they are; only those of instances that are gone are placed anew. */
         public Builder staticSharding(boolean value) {
             staticSharding = value;
             return this;

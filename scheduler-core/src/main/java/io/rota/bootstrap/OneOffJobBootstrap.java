@@ -22,7 +22,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 
 /** Runs a job when asked, on every instance that it is assigned to. */
 public final class OneOffJobBootstrap extends JobBootstrap {
@@ -78,7 +77,8 @@ public final class OneOffJobBootstrap extends JobBootstrap {
     public CompletionStage<FireResult> execute(Duration limit) {
         CompletableFuture<FireResult> completion = new CompletableFuture<>();
         request(completion);
-        return completion.orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS);
+        runtime().failAfter(limit, completion);
+        return completion;
     }
 
     private void request(CompletableFuture<FireResult> completion) {

@@ -15,6 +15,7 @@ package io.rota.bootstrap;
 
 import io.rota.api.FireResult;
 import io.rota.env.Env;
+import io.rota.env.EventLoop;
 import io.rota.internal.cluster.HostAddress;
 import io.rota.internal.engine.EngineJob;
 import io.rota.internal.engine.RequestAuthor;
@@ -50,8 +51,11 @@ public final class SchedulerRuntime implements AutoCloseable {
     private final SchedulerOptions options;
     private final Env env;
     private final SchedulerEngine engine;
+    /** Ends when the threads have been ended: from then on the loop answers nobody. */
+    private final CompletableFuture<Boolean> ended = new CompletableFuture<>();
+    // Guarded by this.
     private boolean connected;
-    private volatile boolean closed;
+    private boolean closed;
 
     private SchedulerRuntime(RegistryCenter center, SchedulerOptions options) {
         this.center = center;
@@ -99,9 +103,10 @@ public final class SchedulerRuntime implements AutoCloseable {
      *
      * @return whether all of them take part now; false if the registry could not be reached in time
      * @throws JobRefusedException if the name of one belongs to another class; none was started
-     * @throws IllegalStateException if one is closed, or runs already under another bootstrap
+     * @throws IllegalStateException if one or the scheduler is closed, or if one runs already under another bootstrap
      */
     public boolean start(Collection<? extends JobBootstrap> jobs) {
+        checkOpen();
         long deadline = env.time().monotonicNanos() + options.startWait().toNanos();
         List<JobBootstrap.Start> starts = new ArrayList<>();
         try {
@@ -130,11 +135,17 @@ public final class SchedulerRuntime implements AutoCloseable {
         }
     }
 
-    /** Stops all jobs as {@link JobBootstrap#close()} does, all at once, and ends the threads. Later calls do nothing. */
+    /**
+     * Stops all jobs as {@link JobBootstrap#close()} does, all at the same time, and ends the threads. Later calls do
+     * nothing.
+     */
     @Override
     public void close() {
-        if (closed) {
-            return;
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
         }
         List<CompletionStage<?>> stops = new ArrayList<>();
         CompletableFuture<List<String>> names = new CompletableFuture<>();
@@ -147,8 +158,8 @@ public final class SchedulerRuntime implements AutoCloseable {
             log.error("The scheduler does not answer; its threads are ended without waiting for jobs.", e);
         }
         stops.forEach(stop -> awaitStop(stop, "a job"));
-        closed = true;
         env.close();
+        ended.complete(true);
     }
 
     // ---- for the bootstraps
@@ -163,12 +174,10 @@ public final class SchedulerRuntime implements AutoCloseable {
     }
 
     CompletionStage<?> stop(String jobName) {
-        if (closed) {
-            return CompletableFuture.completedFuture(true);
-        }
         CompletableFuture<Boolean> stopped = new CompletableFuture<>();
         env.loop().execute(() -> engine.stop(jobName, options.awaitTermination(), () -> stopped.complete(true)));
-        return stopped;
+        // A closed scheduler has stopped every job.
+        return CompletableFuture.anyOf(stopped, ended);
     }
 
     void awaitStop(CompletionStage<?> stop, String what) {
@@ -216,9 +225,26 @@ public final class SchedulerRuntime implements AutoCloseable {
         }
     }
 
+    /** Ends a completion with a time-out unless it has ended by then. */
+    void failAfter(Duration limit, CompletableFuture<?> completion) {
+        EventLoop.Timer timer = env.loop()
+                .schedule(
+                        limit.toNanos(),
+                        () -> completion.completeExceptionally(new TimeoutException("no end within " + limit)));
+        completion.whenComplete((result, failure) -> timer.cancel());
+    }
+
     // ---- waiting
 
+    private synchronized void checkOpen() {
+        if (closed) {
+            throw new IllegalStateException("The scheduler of " + center.describe()
+                    + " is closed. Nothing was started. Make a new registry center.");
+        }
+    }
+
     private synchronized void connect() {
+        checkOpen();
         if (!connected) {
             connected = true;
             center.connect(engine, env.loop());

@@ -19,7 +19,8 @@ import java.util.List;
  * The answer to a transaction.
  *
  * @param status see {@link Status}
- * @param versions after a commit, for each operation in order the version its node has now, -1 for deletes
+ * @param versions after a commit, for each operation in order the version its node has now; -1 for deletes, and
+ *     for checks of any version where the backend does not tell
  * @param failedOp after a conflict, the index of the operation whose condition did not hold, else -1
  * @param reason after a conflict, which condition that was, else {@link Reason#NONE}
  * @param trouble for messages, empty if committed

@@ -13,7 +13,9 @@
  */
 package io.rota.registry;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -40,7 +42,11 @@ public final class Companions {
         return type.cast(known);
     }
 
-    /** Closes all companions; later calls do nothing. */
+    /**
+     * Closes all companions; later calls do nothing.
+     *
+     * @throws IllegalStateException at the end if one or more could not be closed
+     */
     public void close() {
         Map<Class<?>, AutoCloseable> closing;
         synchronized (this) {
@@ -48,16 +54,21 @@ public final class Companions {
             closing = new LinkedHashMap<>(companions);
             companions.clear();
         }
-        closing.values().forEach(Companions::close);
-    }
-
-    private static void close(AutoCloseable companion) {
-        try {
-            companion.close();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (Exception e) {
-            throw new IllegalStateException("Could not close " + companion + " with its registry center", e);
+        List<Exception> failures = new ArrayList<>();
+        for (AutoCloseable companion : closing.values()) {
+            try {
+                companion.close();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (Exception e) {
+                failures.add(e);
+            }
+        }
+        if (!failures.isEmpty()) {
+            IllegalStateException failure =
+                    new IllegalStateException("Could not close everything with its registry center", failures.get(0));
+            failures.stream().skip(1).forEach(failure::addSuppressed);
+            throw failure;
         }
     }
 }

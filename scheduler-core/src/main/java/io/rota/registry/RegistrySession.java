@@ -22,6 +22,8 @@ import java.util.function.Consumer;
  * <p>Every call returns at once; every answer arrives exactly once, on the executor given to
  * {@link RegistryCenter#connect}. A request never travels under another session. Reads are direct, never from a cache,
  * and those of one session never go back in time: what was read later is not older.
+ *
+ * <p>A path begins with a slash and has no empty segment; any other is an {@link IllegalArgumentException} at the call.
  */
 public interface RegistrySession {
 
@@ -49,7 +51,7 @@ public interface RegistrySession {
      * <p>Level-triggered: after the last change there is at least one call; changes may be reported late, together or
      * twice. Setting a watch ends with one {@link WatchListener#resync()}.
      *
-     * @return ends the watch when closed
+     * @return ends the watch when closed; the listener is not called afterwards
      */
     Registration watch(String path, WatchListener listener);
 

@@ -176,11 +176,6 @@ public final class HouseRules {
             "org.jspecify.annotations.",
             room -> true);
 
-    /** Class and banned call that is allowed there all the same, with the reason. */
-    private static final Map<String, String> EXCEPTIONS = Map.of(
-            // The caller's own limit on a future that is the caller's; nothing of the scheduler depends on it.
-            "bootstrap.OneOffJobBootstrap", "orTimeout");
-
     /** Names that say nothing about what a class is. */
     private static final String EMPTY_NAME = "\\w*(Manager|Facade|Helper|Utils?|Impl)";
 
@@ -287,9 +282,7 @@ public final class HouseRules {
                 Rule.ONLY_ENV_IS_NOT_DETERMINISTIC,
                 rule(
                         "take time, random, threads and waits from env",
-                        type -> room(type).equals("env")
-                                ? Stream.empty()
-                                : accesses(type, CLOCKS_RANDOM_AND_THREADS).filter(access -> !isException(access)),
+                        type -> room(type).equals("env") ? Stream.empty() : accesses(type, CLOCKS_RANDOM_AND_THREADS),
                         "tests and the simulation drive time, chance and order. Use TimeSource, EventLoop, WorkerPool and"
                                 + " IdSource of the Env that the runtime hands on"));
         rules.put(
@@ -477,12 +470,6 @@ public final class HouseRules {
         return type.getAccessesFromSelf().stream()
                 .filter(access -> banned.stream().anyMatch(each -> each.matches(access)))
                 .map(JavaAccess::getDescription);
-    }
-
-    private boolean isException(String access) {
-        return EXCEPTIONS.entrySet().stream()
-                .anyMatch(each -> access.contains("<" + root + "." + each.getKey() + ".")
-                        && access.contains("." + each.getValue() + "("));
     }
 
     private boolean isOurs(JavaClass type) {

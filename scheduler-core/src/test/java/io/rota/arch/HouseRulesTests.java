@@ -122,12 +122,13 @@ class HouseRulesTests {
     /** What a rule says about planted classes, by the class that it is about. */
     private static Map<String, List<String>> caught(Rule name) {
         ArchRule rule = new HouseRules(PLANTED).rules().get(name);
+        List<String> details = rule.evaluate(PLANTS).getFailureReport().getDetails();
         Map<String, List<String>> caught = new TreeMap<>();
         for (JavaClass plant : PLANTS) {
             Pattern origin = Pattern.compile("(?s)(Class|Method|Field|Constructor|Dependency)? ?<?"
                     + Pattern.quote(plant.getName()) + "[^\\w$].*");
             Pattern member = Pattern.compile("(?s).*<" + Pattern.quote(plant.getName()) + "[.>].*");
-            List<String> texts = rule.evaluate(PLANTS).getFailureReport().getDetails().stream()
+            List<String> texts = details.stream()
                     .filter(text -> name == Rule.NO_CYCLES
                             ? member.matcher(text).matches()
                             : origin.matcher(text).matches())

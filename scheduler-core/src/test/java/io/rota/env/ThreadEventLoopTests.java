@@ -17,6 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.awaitility.Awaitility.await;
 
+import io.rota.CapturedLog;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -53,14 +54,17 @@ class ThreadEventLoopTests {
 
     @Test
     void aTaskThatThrows_doesNotEndTheLoop() throws Exception {
-        loop.execute(() -> {
-            throw new IllegalStateException("planned");
-        });
-        loop.schedule(0, () -> {
-            throw new AssertionError("planned");
-        });
-        loop.execute(() -> done.add(1));
-        drain();
+        try (CapturedLog log = CapturedLog.of(ThreadEventLoop.class)) {
+            loop.execute(() -> {
+                throw new IllegalStateException("planned");
+            });
+            loop.schedule(0, () -> {
+                throw new AssertionError("planned");
+            });
+            loop.execute(() -> done.add(1));
+            await().until(() -> log.troubles().size() == 2);
+            drain();
+        }
         assertThat(done).containsExactly(1);
     }
 

@@ -272,7 +272,7 @@ public abstract class RegistryContract {
         Peer peer = join();
         TreeModel model = new TreeModel();
         RandomTransactions random = new RandomTransactions(seed);
-        for (int round = 0; round < 250; round++) {
+        for (int round = 0; round < 150; round++) {
             Transaction transaction = random.next(model);
             CommitResult expected = model.apply(transaction);
             CommitResult actual = peer.commit(transaction);

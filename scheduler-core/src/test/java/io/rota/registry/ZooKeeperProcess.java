@@ -127,12 +127,23 @@ public final class ZooKeeperProcess implements AutoCloseable {
         expect("expired " + path, ANSWER_SECONDS);
     }
 
+    /** The container nodes, which a client cannot tell from persistent ones. */
+    public List<String> containers() {
+        command("containers");
+        return List.of(answer(ANSWER_SECONDS).split(" "));
+    }
+
     public int port() {
         return port;
     }
 
     public String address() {
         return "127.0.0.1:" + port;
+    }
+
+    /** Where the server keeps its snapshots and its log of transactions. */
+    public Path data() {
+        return data;
     }
 
     @Override
@@ -162,12 +173,15 @@ public final class ZooKeeperProcess implements AutoCloseable {
     }
 
     private void expect(String line, long seconds) {
+        String answer = answer(seconds);
+        if (!line.equals(answer)) {
+            throw new IllegalStateException("ZooKeeper server: expected '" + line + "' but it said '" + answer + "'");
+        }
+    }
+
+    private String answer(long seconds) {
         try {
-            String answer = lines.poll(seconds, TimeUnit.SECONDS);
-            if (!line.equals(answer)) {
-                throw new IllegalStateException(
-                        "ZooKeeper server: expected '" + line + "' but it said '" + answer + "'");
-            }
+            return String.valueOf(lines.poll(seconds, TimeUnit.SECONDS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
@@ -217,6 +231,9 @@ public final class ZooKeeperProcess implements AutoCloseable {
                 if (line.equals("stop")) {
                     connections.shutdown();
                     System.exit(0);
+                } else if (line.equals("containers")) {
+                    var containers = server.getZKDatabase().getDataTree().getContainers();
+                    System.out.println(MARK + "containers " + String.join(" ", containers));
                 } else if (line.startsWith("expire ")) {
                     String path = line.substring("expire ".length());
                     DataNode node = server.getZKDatabase().getNode(path);

@@ -20,7 +20,11 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.ConfigurationPropertiesSource;
 
-/** What {@code elasticjob.*} says. */
+/**
+ * What {@code elasticjob.*} says, except for {@code elasticjob.jobs}.
+ *
+ * <p>The jobs are read without Spring's binding of maps, which makes a job of each spelling of its name.
+ */
 @ConfigurationProperties("elasticjob")
 public class ElasticJobProperties {
 
@@ -39,9 +43,6 @@ public class ElasticJobProperties {
 
     /** Values for all jobs; a job's own value wins. */
     private final Job defaults = new Job();
-
-    /** Jobs by name. */
-    private final Map<String, Job> jobs = new LinkedHashMap<>();
 
     public boolean isEnabled() {
         return enabled;
@@ -77,11 +78,6 @@ public class ElasticJobProperties {
 
     public Job getDefaults() {
         return defaults;
-    }
-
-    /** Jobs as Spring binds them: a job that several sources spell differently appears under each spelling. */
-    public Map<String, Job> getJobs() {
-        return jobs;
     }
 
     /** What happens to a key that means nothing. */
@@ -240,7 +236,7 @@ public class ElasticJobProperties {
         ZOOKEEPER
     }
 
-    /** One job. */
+    /** What can be said of a job, below {@code elasticjob.jobs.<name>} and {@code elasticjob.defaults}. */
     @ConfigurationPropertiesSource
     public static class Job {
 

@@ -31,8 +31,6 @@ import org.springframework.util.StringUtils;
 /** The jobs of the configuration, checked as far as that is possible without beans. */
 final class JobDefinitions {
 
-    private static final ConfigurationPropertyName DEFAULTS = ConfigurationPropertyName.of("elasticjob.defaults");
-
     private final Environment environment;
     private final List<ConfigurationPropertySource> highestFirst = new ArrayList<>();
 
@@ -53,14 +51,16 @@ final class JobDefinitions {
     private List<JobDefinition> read() {
         List<ConfigurationPropertySource> lowestFirst = new ArrayList<>(highestFirst);
         Collections.reverse(lowestFirst);
-        Map<String, List<ConfigurationPropertyName>> names = JobNames.of(lowestFirst);
+        Map<String, JobNames.Spellings> names = JobNames.of(lowestFirst);
         UnknownKeys reaction = Binder.get(environment)
                 .bind("elasticjob.unknown-keys", UnknownKeys.class)
                 .orElse(UnknownKeys.FAIL);
         new KeyCheck(reaction).check(highestFirst);
         PlaceholderCheck.check(environment, outsideJobs());
         List<JobDefinition> jobs = new ArrayList<>();
-        names.forEach((name, spellings) -> jobs.add(job(name, new JobSection(environment, spellings))));
+        NamesBySource defaults = NamesBySource.below(JobSection.DEFAULTS, highestFirst);
+        names.forEach((name, spellings) ->
+                jobs.add(job(name, new JobSection(environment, highestFirst, spellings, defaults))));
         return jobs;
     }
 
@@ -87,7 +87,7 @@ final class JobDefinitions {
                 iterable.stream()
                         .filter(name -> KeyCheck.ROOT.isAncestorOf(name)
                                 && !JobNames.JOBS.isAncestorOf(name)
-                                && !DEFAULTS.isAncestorOf(name))
+                                && !JobSection.DEFAULTS.isAncestorOf(name))
                         .forEach(name -> {
                             ConfigurationProperty property = iterable.getConfigurationProperty(name);
                             if (property != null) {

@@ -15,14 +15,13 @@ package io.rota.autoconfigure;
 
 import io.rota.api.JobConfiguration;
 import io.rota.api.JobConfigurationException;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
@@ -46,7 +45,7 @@ final class JobNames {
 
     // elasticjob.jobs.<name> or elasticjob.jobs[<name>], the first two words in any relaxed spelling.
     private static final Pattern WRITTEN = Pattern.compile(
-            "e[-_]*l[-_]*a[-_]*s[-_]*t[-_]*i[-_]*c[-_]*j[-_]*o[-_]*b\\.j[-_]*o[-_]*b[-_]*s(?:\\.?\\[([^]]*)]|\\.([^.\\[]+)).*",
+            "e[-_]*l[-_]*a[-_]*s[-_]*t[-_]*i[-_]*c[-_]*j[-_]*o[-_]*b\\.j[-_]*o[-_]*b[-_]*s(?:\\.?\\[([^]]*)]|\\.([^.\\[]+))(.*)",
             Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
     private static final Pattern SURVIVES_UNBRACKETED = Pattern.compile("\\w[\\w-]*");
 
@@ -59,28 +58,51 @@ final class JobNames {
         return CHECKED.apply(source);
     }
 
+    /** One job's name in all its spellings, and all names below any of them. */
+    record Spellings(Map<String, ConfigurationPropertyName> byText, NamesBySource names) {
+
+        private Spellings() {
+            this(new LinkedHashMap<>(), new NamesBySource());
+        }
+
+        /** The spelling in the source that others override. */
+        ConfigurationPropertyName first() {
+            return byText.values().iterator().next();
+        }
+
+        Collection<ConfigurationPropertyName> all() {
+            return byText.values();
+        }
+
+        private void add(ConfigurationPropertySource source, ConfigurationPropertyName name) {
+            ConfigurationPropertyName jobName = name.chop(JOB_ELEMENTS);
+            String text = jobName.getLastElement(Form.ORIGINAL);
+            byText.putIfAbsent(jobName.isLastElementIndexed() ? "[" + text : text, jobName);
+            if (name.getNumberOfElements() > JOB_ELEMENTS) {
+                names.add(source, name);
+            }
+        }
+    }
+
     /**
-     * The jobs by name, each with its spellings; the name is the spelling in the source that others override.
+     * The jobs by name; the name is the spelling in the source that others override.
      *
      * @throws JobNameException if a name is not what somebody wrote, or cannot be a job's
      */
-    static Map<String, List<ConfigurationPropertyName>> of(List<ConfigurationPropertySource> lowestFirst) {
+    static Map<String, Spellings> of(List<ConfigurationPropertySource> lowestFirst) {
         lowestFirst.stream().filter(JobNames::isChecked).forEach(JobNames::checkWritten);
-        Map<String, Map<String, ConfigurationPropertyName>> jobs = new LinkedHashMap<>();
+        Map<String, Spellings> jobs = new LinkedHashMap<>();
         for (ConfigurationPropertySource source : lowestFirst) {
             if (source instanceof IterableConfigurationPropertySource iterable) {
                 iterable.stream()
                         .filter(JOBS::isAncestorOf)
-                        .filter(name -> isChecked(source) || declaresJob(name, jobs))
-                        .map(name -> name.chop(JOB_ELEMENTS))
-                        .forEach(name -> jobs.computeIfAbsent(identity(name), key -> new LinkedHashMap<>())
-                                .putIfAbsent(name.getLastElement(Form.ORIGINAL), name));
+                        .filter(name -> isChecked(source) || declaresJob(name, jobs.keySet()))
+                        .forEach(name -> jobs.computeIfAbsent(identity(name.chop(JOB_ELEMENTS)), key -> new Spellings())
+                                .add(source, name));
             }
         }
-        Map<String, List<ConfigurationPropertyName>> names = new LinkedHashMap<>();
-        jobs.values()
-                .forEach(spellings ->
-                        names.put(spellings.keySet().iterator().next(), new ArrayList<>(spellings.values())));
+        Map<String, Spellings> names = new LinkedHashMap<>();
+        jobs.values().forEach(job -> names.put(job.first().getLastElement(Form.ORIGINAL), job));
         return names;
     }
 
@@ -90,8 +112,7 @@ final class JobNames {
      * <p>{@code ELASTICJOB_JOBS_SETTLE_ORDERS_CRON} arrives as {@code elasticjob.jobs.settle.orders.cron}, but speaks of
      * the job {@code settle-orders}.
      */
-    private static boolean declaresJob(
-            ConfigurationPropertyName name, Map<String, Map<String, ConfigurationPropertyName>> known) {
+    private static boolean declaresJob(ConfigurationPropertyName name, Collection<String> known) {
         if (name.getNumberOfElements() == JOB_ELEMENTS
                 || KnownKeys.JOB.unknownIn(name, JOB_ELEMENTS).isPresent()) {
             return false;
@@ -101,7 +122,7 @@ final class JobNames {
         for (int element = JOB_ELEMENTS - 1; element < name.getNumberOfElements(); element++) {
             text.append(name.getElement(element, Form.UNIFORM));
         }
-        return known.keySet().stream()
+        return known.stream()
                 .noneMatch(job ->
                         job.length() > candidate.length() && text.length() > job.length() && text.indexOf(job) == 0);
     }
@@ -118,15 +139,15 @@ final class JobNames {
             for (String key : properties.getPropertyNames()) {
                 Matcher written = WRITTEN.matcher(key);
                 if (written.matches()) {
-                    checkWritten(properties, key, written.group(1), written.group(2));
+                    checkWritten(properties, key, written);
                 }
             }
         }
     }
 
-    private static void checkWritten(
-            EnumerablePropertySource<?> properties, String key, @Nullable String bracketed, String unbracketed) {
-        String name = bracketed == null ? unbracketed : bracketed;
+    private static void checkWritten(EnumerablePropertySource<?> properties, String key, Matcher written) {
+        String bracketed = written.group(1);
+        String name = bracketed == null ? written.group(2) + lostEnd(written.group(3)) : bracketed;
         try {
             JobConfiguration.newBuilder(name, 1).build();
         } catch (JobConfigurationException e) {
@@ -135,5 +156,22 @@ final class JobNames {
         if (bracketed == null && !SURVIVES_UNBRACKETED.matcher(name).matches()) {
             throw JobNameException.damaged(new Setting(key, null, PropertySourceOrigin.get(properties, key)), name);
         }
+    }
+
+    /**
+     * What a dot has cut off a name.
+     *
+     * @param afterName {@code .cron} or {@code .props.a}, or {@code .rest.of.name.cron} if a key comes later
+     */
+    private static String lostEnd(String afterName) {
+        String[] words = afterName.split("[.\\[]");
+        StringBuilder end = new StringBuilder();
+        for (int word = 1; word < words.length; word++) {
+            if (KnownKeys.JOB.has(words[word])) {
+                return end.toString();
+            }
+            end.append('.').append(words[word]);
+        }
+        return "";
     }
 }

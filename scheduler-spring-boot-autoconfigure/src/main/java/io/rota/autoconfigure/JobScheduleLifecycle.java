@@ -44,6 +44,7 @@ final class JobScheduleLifecycle implements SmartLifecycle {
     private final ListableBeanFactory beans;
     private final boolean autoStartup;
     private final boolean failFast;
+    private final KeepAlive keepAlive = new KeepAlive();
     private volatile List<JobBootstrap> started = List.of();
     private volatile boolean running;
 
@@ -80,11 +81,15 @@ final class JobScheduleLifecycle implements SmartLifecycle {
         }
         started = ready;
         running = true;
+        if (ready.stream().anyMatch(ScheduleJobBootstrap.class::isInstance)) {
+            keepAlive.begin();
+        }
     }
 
     @Override
     public void stop() {
         running = false;
+        keepAlive.end();
         started.forEach(JobBootstrap::stop);
         started = List.of();
     }

@@ -26,30 +26,36 @@ import org.springframework.boot.context.properties.bind.PropertySourcesPlacehold
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
-import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.origin.Origin;
 import org.springframework.core.env.Environment;
 
 /** All that is written about one job: under each spelling of its name, then under {@code elasticjob.defaults}. */
 final class JobSection {
 
-    private static final ConfigurationPropertyName DEFAULTS = ConfigurationPropertyName.of("elasticjob.defaults");
+    static final ConfigurationPropertyName DEFAULTS = ConfigurationPropertyName.of("elasticjob.defaults");
 
     private final Environment environment;
     private final ConfigurationPropertyName name;
     private final List<RelocatedSource> own = new ArrayList<>();
     private final List<RelocatedSource> all;
 
-    /** @param spellings the names that the sources have for the job, not empty; messages use the first */
-    JobSection(Environment environment, List<ConfigurationPropertyName> spellings) {
+    /**
+     * @param highestFirst all sources
+     * @param defaults the names below {@code elasticjob.defaults}
+     */
+    JobSection(
+            Environment environment,
+            List<ConfigurationPropertySource> highestFirst,
+            JobNames.Spellings job,
+            NamesBySource defaults) {
         this.environment = environment;
-        name = spellings.get(0);
-        List<RelocatedSource> defaults = new ArrayList<>();
-        for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
-            own.add(new RelocatedSource(source, spellings, name));
-            defaults.add(new RelocatedSource(source, List.of(DEFAULTS), name));
+        name = job.first();
+        List<RelocatedSource> common = new ArrayList<>();
+        for (ConfigurationPropertySource source : highestFirst) {
+            own.add(new RelocatedSource(source, job.all(), name, job.names().of(source)));
+            common.add(new RelocatedSource(source, List.of(DEFAULTS), name, defaults.of(source)));
         }
-        all = Stream.concat(own.stream(), defaults.stream()).toList();
+        all = Stream.concat(own.stream(), common.stream()).toList();
     }
 
     /** The properties of the job. */

@@ -19,8 +19,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
@@ -51,7 +49,6 @@ final class KeyCheck {
      * Checks all keys.
      *
      * @throws UnknownKeyException at the first unknown key, unless they are to be logged
-     * @throws JobNameException if a key shows that a job's name has lost its end
      */
     void check(List<ConfigurationPropertySource> sources) {
         for (ConfigurationPropertySource source : sources) {
@@ -70,9 +67,6 @@ final class KeyCheck {
         Setting setting = new Setting(text(name), null, property == null ? null : property.getOrigin());
         boolean later =
                 LATER.contains(name.getElement(unknown.element(), Form.UNIFORM).toLowerCase(Locale.ROOT));
-        if (JobNames.JOBS.isAncestorOf(name) && unknown.element() == JobNames.JOB_ELEMENTS && !later) {
-            checkDottedName(name, setting);
-        }
         String word = name.getElement(unknown.element(), Form.ORIGINAL);
         UnknownKeyException problem = new UnknownKeyException(
                 setting,
@@ -86,19 +80,6 @@ final class KeyCheck {
         }
         if (reported.add(setting.key())) {
             log.warn("Ignored {}: {}", setting.place(), problem.getMessage());
-        }
-    }
-
-    /** A job's key further to the right means that what looks like a key is the rest of the name. */
-    private static void checkDottedName(ConfigurationPropertyName name, Setting setting) {
-        for (int key = JobNames.JOB_ELEMENTS + 1; key < name.getNumberOfElements(); key++) {
-            if (KnownKeys.JOB.unknownIn(name, key).isEmpty()) {
-                throw JobNameException.damaged(
-                        setting,
-                        IntStream.range(JobNames.JOB_ELEMENTS - 1, key)
-                                .mapToObj(element -> name.getElement(element, Form.ORIGINAL))
-                                .collect(Collectors.joining(".")));
-            }
         }
     }
 

@@ -24,18 +24,18 @@ import org.springframework.beans.BeanUtils;
 import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
-import org.springframework.core.ResolvableType;
 
 /** The keys that a class of properties has, as a tree. */
 final class KnownKeys {
 
-    /** All keys below {@code elasticjob}. */
-    static final KnownKeys ALL = of(ElasticJobProperties.class);
+    private static final String ANY_NAME = "*";
 
     /** All keys of a job. */
     static final KnownKeys JOB = of(ElasticJobProperties.Job.class);
 
-    private static final String ANY_NAME = "*";
+    /** All keys below {@code elasticjob}. */
+    static final KnownKeys ALL =
+            of(ElasticJobProperties.class).with("jobs", new KnownKeys(Map.of(ANY_NAME, JOB), false));
 
     // By the key as it is usually written, with dashes.
     private final Map<String, KnownKeys> children;
@@ -62,14 +62,16 @@ final class KnownKeys {
     private static KnownKeys of(PropertyDescriptor property) {
         Class<?> type = property.getPropertyType();
         if (Map.class.isAssignableFrom(type)) {
-            Class<?> values =
-                    ResolvableType.forMethodReturnType(property.getReadMethod()).resolveGeneric(1);
-            return values == String.class || values == null
-                    ? new KnownKeys(Map.of(), true)
-                    : new KnownKeys(Map.of(ANY_NAME, of(values)), false);
+            return new KnownKeys(Map.of(), true);
         }
         boolean section = type.getEnclosingClass() == ElasticJobProperties.class && !type.isEnum();
         return section ? of(type) : new KnownKeys(Map.of(), false);
+    }
+
+    private KnownKeys with(String key, KnownKeys below) {
+        Map<String, KnownKeys> more = new TreeMap<>(children);
+        more.put(key, below);
+        return new KnownKeys(more, false);
     }
 
     /**

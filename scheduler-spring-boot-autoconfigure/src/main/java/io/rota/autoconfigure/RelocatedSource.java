@@ -13,11 +13,13 @@
  */
 package io.rota.autoconfigure;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyState;
 import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
@@ -26,48 +28,57 @@ import org.springframework.boot.context.properties.source.IterableConfigurationP
  * What a source says below some names, as if it stood below another name.
  *
  * <p>The properties keep the names and origins that they really have, so that messages tell them.
- *
- * @param from the first one that has a key wins
  */
-record RelocatedSource(
-        ConfigurationPropertySource source, List<ConfigurationPropertyName> from, ConfigurationPropertyName to)
-        implements IterableConfigurationPropertySource {
+final class RelocatedSource implements IterableConfigurationPropertySource {
 
     // Later releases of ElasticJob renamed the key.
-    private static final ConfigurationPropertyName THREADS =
-            ConfigurationPropertyName.of("job-executor-service-handler-type");
-    private static final ConfigurationPropertyName THREADS_LATER =
-            ConfigurationPropertyName.of("job-executor-thread-pool-size-provider-type");
+    private static final String THREADS = "jobexecutorservicehandlertype";
+    private static final String THREADS_LATER = "job-executor-thread-pool-size-provider-type";
+
+    private final ConfigurationPropertySource source;
+    private final Collection<ConfigurationPropertyName> from;
+    private final ConfigurationPropertyName to;
+    private final List<ConfigurationPropertyName> names;
+
+    /**
+     * @param from the first one that has a key wins
+     * @param names all names of the source below {@code from}, as far as the source can tell
+     */
+    RelocatedSource(
+            ConfigurationPropertySource source,
+            Collection<ConfigurationPropertyName> from,
+            ConfigurationPropertyName to,
+            Collection<ConfigurationPropertyName> names) {
+        this.source = source;
+        this.from = from;
+        this.to = to;
+        this.names = names.stream().map(name -> moved(name, rootOf(name), to)).toList();
+    }
 
     @Override
     public @Nullable ConfigurationProperty getConfigurationProperty(ConfigurationPropertyName name) {
-        if (!to.isAncestorOf(name)) {
+        if (hasNothing() || !to.isAncestorOf(name)) {
             return null;
         }
-        ConfigurationPropertyName key = name.subName(to.getNumberOfElements());
-        ConfigurationProperty property = find(key);
-        return property == null && key.equals(THREADS) ? find(THREADS_LATER) : property;
+        ConfigurationProperty property = find(name);
+        boolean threads = property == null
+                && name.getNumberOfElements() == to.getNumberOfElements() + 1
+                && name.getLastElement(Form.UNIFORM).equals(THREADS);
+        return threads ? find(to.append(THREADS_LATER)) : property;
     }
 
     @Override
     public Stream<ConfigurationPropertyName> stream() {
-        if (!(source instanceof IterableConfigurationPropertySource iterable)) {
-            return Stream.empty();
-        }
-        return from.stream()
-                .flatMap(root -> iterable.stream()
-                        .filter(root::isAncestorOf)
-                        .map(name -> to.append(name.subName(root.getNumberOfElements()))));
+        return names.stream();
     }
 
     @Override
     public ConfigurationPropertyState containsDescendantOf(ConfigurationPropertyName name) {
-        if (!to.equals(name) && !to.isAncestorOf(name)) {
+        if (hasNothing() || !to.equals(name) && !to.isAncestorOf(name)) {
             return ConfigurationPropertyState.ABSENT;
         }
-        ConfigurationPropertyName key = name.subName(to.getNumberOfElements());
         List<ConfigurationPropertyState> states = from.stream()
-                .map(root -> source.containsDescendantOf(root.append(key)))
+                .map(root -> source.containsDescendantOf(moved(name, to, root)))
                 .toList();
         if (states.contains(ConfigurationPropertyState.PRESENT)) {
             return ConfigurationPropertyState.PRESENT;
@@ -82,13 +93,52 @@ record RelocatedSource(
         return source.getUnderlyingSource();
     }
 
-    private @Nullable ConfigurationProperty find(ConfigurationPropertyName key) {
+    /** Variables of the process have names that do not tell exactly what they are for. */
+    private boolean hasNothing() {
+        return names.isEmpty() && source instanceof IterableConfigurationPropertySource && JobNames.isChecked(source);
+    }
+
+    private ConfigurationPropertyName rootOf(ConfigurationPropertyName name) {
+        return from.stream()
+                .filter(root -> root.isAncestorOf(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(name + " is not below " + from));
+    }
+
+    private @Nullable ConfigurationProperty find(ConfigurationPropertyName name) {
         for (ConfigurationPropertyName root : from) {
-            ConfigurationProperty property = source.getConfigurationProperty(root.append(key));
+            ConfigurationProperty property = source.getConfigurationProperty(moved(name, to, root));
             if (property != null) {
                 return property;
             }
         }
         return null;
+    }
+
+    /**
+     * What follows an ancestor in a name, below another root.
+     *
+     * <p>Parsed anew, because names that were made with {@code append} cannot be taken apart again.
+     */
+    private static ConfigurationPropertyName moved(
+            ConfigurationPropertyName name, ConfigurationPropertyName ancestor, ConfigurationPropertyName root) {
+        if (ancestor == root) {
+            return name;
+        }
+        StringBuilder text = new StringBuilder();
+        append(text, root, 0);
+        append(text, name, ancestor.getNumberOfElements());
+        return ConfigurationPropertyName.adapt(text, '.');
+    }
+
+    private static void append(StringBuilder text, ConfigurationPropertyName name, int from) {
+        for (int i = from; i < name.getNumberOfElements(); i++) {
+            String element = name.getElement(i, Form.ORIGINAL);
+            if (name.chop(i + 1).isLastElementIndexed()) {
+                text.append('[').append(element).append(']');
+            } else {
+                text.append(text.isEmpty() ? "" : ".").append(element);
+            }
+        }
     }
 }

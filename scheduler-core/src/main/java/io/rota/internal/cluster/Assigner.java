@@ -25,8 +25,10 @@ import io.rota.spi.JobShardingStrategy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -128,6 +130,11 @@ public final class Assigner {
                     strategy.getType(),
                     total - 1);
             return current;
+        }
+        if (definition.configuration().isStaticSharding()) {
+            Set<String> live = enabled.stream().map(JobInstance::id).collect(Collectors.toSet());
+            current.forEach((item, instance) ->
+                    target.computeIfPresent(item, (placed, wished) -> live.contains(instance) ? instance : wished));
         }
         return target;
     }

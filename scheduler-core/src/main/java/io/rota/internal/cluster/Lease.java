@@ -73,6 +73,9 @@ public final class Lease {
         /** Claims are possible (again). */
         void leaseHeld();
 
+        /** The difference to the registry's clock was measured anew. */
+        void clockCompared();
+
         /** What runs must not be trusted any more. */
         void leaseExpired();
     }
@@ -114,9 +117,12 @@ public final class Lease {
         expire();
     }
 
-    /** Whether something new may be claimed. */
+    /** Whether something new may be claimed. Once refused, {@link Listener#leaseHeld()} tells when it may be again. */
     public boolean mayClaim() {
-        return !suspended && clockKnown && Math.abs(skewMillis) <= SKEW_MAX_MILLIS && nanosLeft() > 0;
+        boolean may = !suspended && clockKnown && Math.abs(skewMillis) <= SKEW_MAX_MILLIS && nanosLeft() > 0;
+        // A clock may refuse without any expiry or silence, and whoever was refused waits to be told.
+        held &= may;
+        return may;
     }
 
     /**
@@ -197,6 +203,7 @@ public final class Lease {
         if (suspended && sentNanos - suspendedAtNanos >= 0) {
             suspended = false;
         }
+        listener.clockCompared();
         if (!held && mayClaim()) {
             held = true;
             listener.leaseHeld();

@@ -95,7 +95,7 @@ final class ItemBoard {
     private final JobTimer.Alarm alarm;
     private final Repetition repetition;
     private final Map<Integer, LocalItem> items = new TreeMap<>();
-    private EventLoop.@Nullable Timer endTimer;
+    private final EndRecorder endRecorder;
     private EventLoop.@Nullable Timer checkpointTimer;
     private boolean over;
 
@@ -106,6 +106,7 @@ final class ItemBoard {
         this.store = store;
         this.surroundings = surroundings;
         claims = new FireClaims(store, context.lease(), context.env().ids(), self.id());
+        endRecorder = new EndRecorder(context, job.name(), claims, this);
         alarm = context.timer().alarm(this::work);
         repetition = new Repetition(
                 context.env().loop(), context.backoff(), "job '" + job.name() + "': reading its items", this::repeat);
@@ -116,7 +117,7 @@ final class ItemBoard {
         over = true;
         alarm.clear();
         repetition.cancel();
-        cancel(endTimer);
+        endRecorder.cancel();
         cancel(checkpointTimer);
     }
 
@@ -167,6 +168,20 @@ final class ItemBoard {
         work();
     }
 
+    /** The items that stand at a point of their round. */
+    List<LocalItem> in(Phase phase) {
+        return items.values().stream().filter(item -> item.phase == phase).toList();
+    }
+
+    boolean isOver() {
+        return over;
+    }
+
+    /** Whether new runs may begin here, so that waiting for company is worth it. */
+    boolean mayStart() {
+        return surroundings.mayStart();
+    }
+
     /** Whether some run is still going or its end is not recorded yet. */
     boolean isBusy() {
         return items.values().stream().anyMatch(item -> !item.isIdle());
@@ -185,7 +200,7 @@ final class ItemBoard {
                 run(item);
             }
         }
-        recordEnds();
+        endRecorder.record();
         decide();
         surroundings.worked();
     }
@@ -240,7 +255,7 @@ final class ItemBoard {
             claimed(item, stored);
         } else if (item.end != null && stored.equals(item.end.held())) {
             item.phase = Phase.ENDED;
-            recordEnds();
+            endRecorder.record();
         } else {
             item.end = null;
             lookForOwner(item, record.claim().owner());
@@ -296,7 +311,8 @@ final class ItemBoard {
         work();
     }
 
-    private void failed(LocalItem item, String trouble) {
+    /** The item's record is read again after a pause. */
+    void failed(LocalItem item, String trouble) {
         item.phase = Phase.WAITING;
         repetition.failed(trouble);
     }
@@ -549,97 +565,6 @@ final class ItemBoard {
         }
         item.end = new FireClaims.End(held, done ? State.DONE : State.FAILED, job.isOneOff());
         item.phase = Phase.ENDED;
-        work();
-    }
-
-    /** Records the ends of runs: at once if nothing else of theirs is still running, else after a short wait. */
-    private void recordEnds() {
-        List<LocalItem> ended = items.values().stream()
-                .filter(item -> item.phase == Phase.ENDED)
-                .toList();
-        if (ended.isEmpty()) {
-            return;
-        }
-        boolean more = items.values().stream().anyMatch(item -> item.phase == Phase.RUNNING);
-        if (more && surroundings.mayStart()) {
-            if (endTimer == null) {
-                endTimer = context.env().loop().schedule(millis(Limits.END_WAIT_MILLIS), this::recordEndsNow);
-            }
-        } else {
-            recordEndsNow();
-        }
-    }
-
-    private void recordEndsNow() {
-        cancel(endTimer);
-        endTimer = null;
-        if (over) {
-            return;
-        }
-        List<LocalItem> ended = items.values().stream()
-                .filter(item -> item.phase == Phase.ENDED)
-                .toList();
-        for (int from = 0; from < ended.size(); from += Limits.ITEMS_PER_TRANSACTION) {
-            record(ended.subList(from, Math.min(ended.size(), from + Limits.ITEMS_PER_TRANSACTION)), true);
-        }
-    }
-
-    private void record(List<LocalItem> ended, boolean withTraces) {
-        List<FireClaims.End> ends = new ArrayList<>();
-        for (LocalItem item : ended) {
-            item.phase = Phase.WRITING;
-            if (item.end != null) {
-                ends.add(item.end);
-            }
-        }
-        claims.end(ends, withTraces, result -> {
-            if (!over) {
-                endAnswered(ended, withTraces, result);
-            }
-        });
-    }
-
-    private void endAnswered(List<LocalItem> ended, boolean withTraces, ClaimResult result) {
-        switch (result.status()) {
-            case HELD -> {
-                for (int i = 0; i < ended.size(); i++) {
-                    LocalItem item = ended.get(i);
-                    item.end = null;
-                    item.hold(result.records().get(i));
-                    item.phase = Phase.READY;
-                    item.leftover = !withTraces;
-                }
-            }
-            case LEFTOVER -> {
-                // Somebody removed a node that only shows something: each record on its own, then without the nodes.
-                if (ended.size() > 1) {
-                    ended.forEach(item -> record(List.of(item), true));
-                } else {
-                    record(ended, false);
-                }
-                return;
-            }
-            case STALE -> {
-                if (ended.size() > 1) {
-                    ended.forEach(item -> record(List.of(item), withTraces));
-                    return;
-                }
-                log.warn(
-                        "job '{}', item {}: the end of its run was not recorded, because its record was changed by"
-                                + " somebody else meanwhile.",
-                        job.name(),
-                        ended.get(0).item);
-                ended.get(0).end = null;
-                ended.get(0).phase = Phase.UNREAD;
-            }
-            case UNKNOWN -> {
-                ended.forEach(item -> failed(item, "the answer to an end was lost"));
-                return;
-            }
-            case SESSION_LOST -> {
-                return;
-            }
-        }
         work();
     }
 

@@ -121,6 +121,12 @@ public final class JobLoop implements Tenure.Owner {
         }
     }
 
+    void clockCompared() {
+        if (tenure != null) {
+            tenure.clockCompared();
+        }
+    }
+
     void leaseExpired() {
         if (!job.runner().isIdle()) {
             log.warn(

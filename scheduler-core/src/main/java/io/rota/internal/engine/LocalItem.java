@@ -78,6 +78,15 @@ final class LocalItem {
         return Objects.requireNonNull(held, "record not read");
     }
 
+    /**
+     * How the run ended.
+     *
+     * @throws NullPointerException unless {@link Phase#ENDED}
+     */
+    FireClaims.End end() {
+        return Objects.requireNonNull(end, "not ended");
+    }
+
     void hold(StoredRecord record) {
         held = record;
     }

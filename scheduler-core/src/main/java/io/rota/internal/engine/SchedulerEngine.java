@@ -168,6 +168,11 @@ public final class SchedulerEngine implements RegistryListener, Lease.Listener {
     }
 
     @Override
+    public void clockCompared() {
+        each(JobLoop::clockCompared);
+    }
+
+    @Override
     public void leaseExpired() {
         each(JobLoop::leaseExpired);
     }

@@ -27,8 +27,10 @@ import io.rota.internal.trigger.FireSchedule;
 import io.rota.registry.CommitResult;
 import io.rota.registry.RegistrySession;
 import io.rota.registry.WatchListener;
+import io.rota.spi.JobErrorHandler;
 import io.rota.spi.JobShardingStrategy;
 import io.rota.spi.JobThreadPolicy;
+import io.rota.spi.TypedExtension;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.OptionalInt;
@@ -58,7 +60,6 @@ final class Tenure implements ItemBoard.Surroundings, WatchListener {
     private static final Logger log = LoggerFactory.getLogger(Tenure.class);
 
     private static final String DEFAULT_STRATEGY = "AVG_ALLOCATION";
-    private static final String DEFAULT_THREADS = "CPU";
 
     /** What may have changed. */
     private enum Mark {
@@ -109,6 +110,7 @@ final class Tenure implements ItemBoard.Surroundings, WatchListener {
     private boolean joined;
     private boolean enabled = true;
     private boolean leader;
+    private boolean clockIsOff;
     private boolean stopping;
     private boolean over;
     private String badDefinition = "";
@@ -244,6 +246,26 @@ final class Tenure implements ItemBoard.Surroundings, WatchListener {
         }
     }
 
+    /** This machine's clock was compared with the registry's. */
+    void clockCompared() {
+        JobDefinition known = definition;
+        int allowedSeconds = known == null ? -1 : known.configuration().getMaxTimeDiffSeconds();
+        long off = context.lease().skewMillis();
+        boolean before = clockIsOff;
+        clockIsOff = allowedSeconds >= 0 && Math.abs(off) > TimeUnit.SECONDS.toMillis(allowedSeconds);
+        if (clockIsOff && !before) {
+            log.error(
+                    "job '{}': nothing is started, because this machine's clock differs from the registry's by {} ms and"
+                            + " max-time-diff-seconds is {}. Correct the machine's time; the job then goes on by itself.",
+                    job.name(),
+                    off,
+                    allowedSeconds);
+        }
+        if (before && !clockIsOff) {
+            poke();
+        }
+    }
+
     // ---- what the board asks
 
     @Override
@@ -258,7 +280,7 @@ final class Tenure implements ItemBoard.Surroundings, WatchListener {
 
     @Override
     public boolean mayStart() {
-        return enabled && !stopping && !marks.contains(Mark.DEFINITION);
+        return enabled && !stopping && !clockIsOff && !marks.contains(Mark.DEFINITION);
     }
 
     @Override
@@ -433,12 +455,13 @@ final class Tenure implements ItemBoard.Surroundings, WatchListener {
         }
         try {
             schedule = job.isOneOff() ? desk : CronFires.of(found.configuration(), found.effectiveFrom());
-            String threads = threadsType(found);
-            JobThreadPolicy policy = context.extensions()
-                    .find(JobThreadPolicy.class, threads)
-                    .orElseThrow(() -> new IllegalArgumentException("no thread policy is called '" + threads + "'."));
-            job.runner().threadsMax(policy.threads(Runtime.getRuntime().availableProcessors()));
+            JobThreadPolicy threads =
+                    extension(JobThreadPolicy.class, found.configuration().getJobExecutorServiceHandlerType(), "CPU");
+            JobErrorHandler errorHandler =
+                    extension(JobErrorHandler.class, found.configuration().getJobErrorHandlerType(), "LOG");
             strategy(found);
+            job.runner().threadsMax(threads.threads(Runtime.getRuntime().availableProcessors()));
+            job.runner().errorHandler(errorHandler);
         } catch (IllegalArgumentException e) {
             return String.valueOf(e.getMessage());
         }
@@ -446,6 +469,7 @@ final class Tenure implements ItemBoard.Surroundings, WatchListener {
             differences(found);
         }
         definition = found;
+        clockCompared();
         return "";
     }
 
@@ -473,16 +497,18 @@ final class Tenure implements ItemBoard.Surroundings, WatchListener {
         return type == null ? DEFAULT_STRATEGY : type;
     }
 
-    private static String threadsType(JobDefinition definition) {
-        String type = definition.configuration().getJobExecutorServiceHandlerType();
-        return type == null ? DEFAULT_THREADS : type;
+    private JobShardingStrategy strategy(JobDefinition definition) {
+        return extension(
+                JobShardingStrategy.class, definition.configuration().getJobShardingStrategyType(), DEFAULT_STRATEGY);
     }
 
-    private JobShardingStrategy strategy(JobDefinition definition) {
-        String type = strategyType(definition);
+    private <T extends TypedExtension> T extension(Class<T> kind, @Nullable String wished, String byDefault) {
+        String type = wished == null ? byDefault : wished;
         return context.extensions()
-                .find(JobShardingStrategy.class, type)
-                .orElseThrow(() -> new IllegalArgumentException("no sharding strategy is called '" + type + "'."));
+                .find(kind, type)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "it names the " + kind.getSimpleName() + " '" + type + "', which is not known; known are "
+                                + context.extensions().types(kind) + "."));
     }
 
     // ---- the cluster

@@ -46,7 +46,8 @@ public final class FireRunner {
 
     private final Env env;
     private final SimpleJob job;
-    private final JobErrorHandler errorHandler;
+    // Read by job threads.
+    private volatile JobErrorHandler errorHandler;
     // Bounded by the number of items: an item that waits or runs is busy and is not given again.
     private final Queue<Waiting> waiting = new ArrayDeque<>();
     private final Map<Integer, WorkerPool.Running> running = new HashMap<>();
@@ -83,6 +84,11 @@ public final class FireRunner {
         startNext();
     }
 
+    /** Changes who is told of failed runs. */
+    public void errorHandler(JobErrorHandler handler) {
+        errorHandler = handler;
+    }
+
     public boolean isIdle() {
         return busy.isEmpty();
     }
@@ -104,8 +110,7 @@ public final class FireRunner {
     public void interrupt() {
         while (!waiting.isEmpty()) {
             Waiting dropped = waiting.remove();
-            env.loop()
-                    .execute(() -> dropped.whenEnded().accept(dropped.context().getShardingItem(), false));
+            env.loop().execute(() -> ended(dropped, false));
         }
         running.values().forEach(WorkerPool.Running::interrupt);
     }
@@ -154,8 +159,11 @@ public final class FireRunner {
                 + context.getFencingToken();
         try {
             errorHandler.handleException(context.getJobName(), where, cause);
-        } catch (RuntimeException | Error e) {
-            e.addSuppressed(cause);
+        } catch (Throwable e) {
+            // Whatever it throws, the run has ended and must be reported. A handler may throw the cause itself.
+            if (e != cause) {
+                e.addSuppressed(cause);
+            }
             log.error("The error handler {} failed on a failed run: {}", errorHandler.getType(), where, e);
         }
     }

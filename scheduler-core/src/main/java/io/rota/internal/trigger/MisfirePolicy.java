@@ -91,7 +91,16 @@ public record MisfirePolicy(boolean misfire, long lateLimitMillis) {
     }
 
     /** The last fire at or before an instant, given one that is. */
-    private static long latest(FireSchedule schedule, long fire, long upTo) {
+    private static long latest(FireSchedule schedule, long first, long upTo) {
+        long fire = first;
+        // From the end, in doubling strides: a run that hung for a month has passed millions of fires.
+        for (long stride = 1_000; upTo - stride > fire; stride *= 2) {
+            OptionalLong near = schedule.nextAfter(upTo - stride);
+            if (near.isPresent() && near.getAsLong() <= upTo) {
+                fire = near.getAsLong();
+                break;
+            }
+        }
         long[] last = {fire};
         walk(schedule, fire, upTo, each -> {
             last[0] = each;

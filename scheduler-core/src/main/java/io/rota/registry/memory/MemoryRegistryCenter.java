@@ -29,6 +29,7 @@ import io.rota.registry.WatchListener;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -86,26 +87,59 @@ public final class MemoryRegistryCenter implements RegistryCenter {
 
     @Override
     public void close() {
-        companions.close();
-        synchronized (this) {
-            closed = true;
-            sessions.forEach((session, listener) -> {
-                changed(tree.expire(session.id));
-                session.executor.execute(() -> listener.sessionLost(session));
-            });
-            sessions.clear();
+        try {
+            companions.close();
+        } finally {
+            synchronized (this) {
+                closed = true;
+                sessions.forEach((session, listener) -> {
+                    changed(tree.expire(session.id));
+                    session.executor.execute(() -> listener.sessionLost(session));
+                });
+                sessions.clear();
+            }
         }
     }
 
     private void changed(Iterable<String> paths) {
         for (MemorySession session : sessions.keySet()) {
-            session.watches.forEach((watch, root) -> {
+            for (Watch watch : session.watches) {
                 for (String path : paths) {
-                    if (path.equals(root) || path.startsWith(root.equals("/") ? "/" : root + "/")) {
-                        session.executor.execute(() -> watch.changed(path));
+                    if (watch.covers(path)) {
+                        session.executor.execute(() -> watch.tell(listener -> listener.changed(path)));
                     }
                 }
-            });
+            }
+        }
+    }
+
+    private static String checked(String path) {
+        if (!path.startsWith("/") || path.contains("//") || path.length() > 1 && path.endsWith("/")) {
+            throw new IllegalArgumentException("'" + path + "' is not a path of the form /a/b");
+        }
+        return path;
+    }
+
+    /** One registration; its listener is called on the executor only, and never after it was closed. */
+    private static final class Watch {
+
+        private final String root;
+        private final WatchListener listener;
+        private volatile boolean closed;
+
+        Watch(String root, WatchListener listener) {
+            this.root = root;
+            this.listener = listener;
+        }
+
+        boolean covers(String path) {
+            return path.equals(root) || path.startsWith(root.equals("/") ? "/" : root + "/");
+        }
+
+        void tell(Consumer<WatchListener> news) {
+            if (!closed) {
+                news.accept(listener);
+            }
         }
     }
 
@@ -113,7 +147,7 @@ public final class MemoryRegistryCenter implements RegistryCenter {
 
         private final String id = ids.next();
         private final Executor executor;
-        private final Map<WatchListener, String> watches = new LinkedHashMap<>();
+        private final Set<Watch> watches = new LinkedHashSet<>();
 
         MemorySession(Executor executor) {
             this.executor = executor;
@@ -143,7 +177,7 @@ public final class MemoryRegistryCenter implements RegistryCenter {
             ReadResult result;
             synchronized (MemoryRegistryCenter.this) {
                 result = sessions.containsKey(this)
-                        ? tree.read(path).map(ReadResult::found).orElse(ReadResult.absent())
+                        ? tree.read(checked(path)).map(ReadResult::found).orElse(ReadResult.absent())
                         : ReadResult.unavailable("the session is over");
             }
             executor.execute(() -> answer.accept(result));
@@ -154,7 +188,9 @@ public final class MemoryRegistryCenter implements RegistryCenter {
             ChildrenResult result;
             synchronized (MemoryRegistryCenter.this) {
                 result = sessions.containsKey(this)
-                        ? tree.children(path).map(ChildrenResult::found).orElse(ChildrenResult.absent())
+                        ? tree.children(checked(path))
+                                .map(ChildrenResult::found)
+                                .orElse(ChildrenResult.absent())
                         : ChildrenResult.unavailable("the session is over");
             }
             executor.execute(() -> answer.accept(result));
@@ -162,6 +198,7 @@ public final class MemoryRegistryCenter implements RegistryCenter {
 
         @Override
         public void commit(Transaction transaction, Consumer<CommitResult> answer) {
+            transaction.ops().forEach(op -> checked(op.path()));
             synchronized (MemoryRegistryCenter.this) {
                 if (!sessions.containsKey(this)) {
                     executor.execute(() -> answer.accept(CommitResult.sessionLost("the session is over")));
@@ -177,13 +214,15 @@ public final class MemoryRegistryCenter implements RegistryCenter {
 
         @Override
         public Registration watch(String path, WatchListener listener) {
+            Watch watch = new Watch(checked(path), listener);
             synchronized (MemoryRegistryCenter.this) {
-                watches.put(listener, path);
+                watches.add(watch);
             }
-            executor.execute(listener::resync);
+            executor.execute(() -> watch.tell(WatchListener::resync));
             return () -> {
+                watch.closed = true;
                 synchronized (MemoryRegistryCenter.this) {
-                    watches.remove(listener);
+                    watches.remove(watch);
                 }
             };
         }

@@ -59,6 +59,8 @@ public final class MemoryTree {
         }
     }
 
+    private static final Node ROOT = new Node("", 0, 0, 0, false);
+
     // '/' sorts before every character that a name may contain except a few, so children are found by prefix scan.
     private final SortedMap<String, Entry> nodes = new TreeMap<>();
     private long revision;
@@ -69,6 +71,9 @@ public final class MemoryTree {
     }
 
     public Optional<Node> read(String path) {
+        if (path.equals("/")) {
+            return Optional.of(ROOT);
+        }
         Entry entry = nodes.get(path);
         return entry == null
                 ? Optional.empty()

@@ -29,28 +29,27 @@ final class Outage {
     private final TimeSource time;
     private final String registry;
     private final Duration patience;
-    private boolean down = true;
+    private boolean down;
     private long downNanos;
+    private boolean told;
+    // Outlives an outage, so that a connection that comes and goes does not flood the log either.
     private @Nullable Long toldNanos;
     private String trouble = "no answer";
 
     /**
-     * Begins with the registry being away.
-     *
      * @param patience how long it may be away before somebody is told
      */
     Outage(TimeSource time, String registry, Duration patience) {
         this.time = time;
         this.registry = registry;
         this.patience = patience;
-        this.downNanos = time.monotonicNanos();
     }
 
     void begins() {
         if (!down) {
             down = true;
             downNanos = time.monotonicNanos();
-            toldNanos = null;
+            told = false;
             trouble = "no answer";
         }
     }
@@ -61,7 +60,7 @@ final class Outage {
     }
 
     void ends() {
-        if (down && toldNanos != null) {
+        if (down && told) {
             log.info("{} answers again after {} s; jobs go on.", registry, secondsDown());
         }
         down = false;
@@ -74,6 +73,7 @@ final class Outage {
             return;
         }
         if (toldNanos == null || now - toldNanos >= PAUSE.toNanos()) {
+            told = true;
             toldNanos = now;
             log.warn(
                     "{} has been unavailable for {} s ({}). No run starts until it answers; the application goes on and"

@@ -198,6 +198,7 @@ public final class ZookeeperRegistryCenter implements RegistryCenter {
 
     /** Here, so that the threads of ZooKeeper are named after the loop. */
     private void start() {
+        outage.begins();
         deadSinceNanos = time.monotonicNanos();
         loop.schedule(LOOK_NANOS, this::look);
         curator.start();

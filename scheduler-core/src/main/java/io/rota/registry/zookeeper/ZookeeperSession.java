@@ -30,7 +30,6 @@ import org.apache.zookeeper.ZooKeeper;
 import org.apache.zookeeper.client.ZKClientConfig;
 import org.apache.zookeeper.data.ACL;
 import org.apache.zookeeper.data.Stat;
-import org.apache.zookeeper.server.EphemeralType;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -193,8 +192,7 @@ final class ZookeeperSession implements RegistrySession {
     private ReadResult readResult(int rc, byte @Nullable [] data, @Nullable Stat stat) {
         if (Codes.isOk(rc) && stat != null) {
             String text = data == null ? "" : new String(data, StandardCharsets.UTF_8);
-            // Containers and nodes with a time to live have an "owner" too.
-            boolean ephemeral = EphemeralType.get(stat.getEphemeralOwner()) == EphemeralType.NORMAL;
+            boolean ephemeral = stat.getEphemeralOwner() != 0;
             return ReadResult.found(new Node(text, stat.getVersion(), stat.getCzxid(), stat.getMtime(), ephemeral));
         }
         return Codes.isAbsent(rc) ? ReadResult.absent() : ReadResult.unavailable(Codes.describe(rc));

@@ -261,7 +261,7 @@ class ConfigYamlTests {
     @Test
     void whatIsWritten_isReadBack() {
         Random random = new Random(1);
-        for (int i = 0; i < 500; i++) {
+        for (int i = 0; i < 200; i++) {
             JobConfiguration job = random(random);
             JobConfiguration read = ConfigYaml.read(ConfigYaml.write(job));
             assertThat(read).usingRecursiveComparison().isEqualTo(job);
@@ -273,7 +273,7 @@ class ConfigYamlTests {
     @Test
     void damagedTexts_areReadOrRefused() {
         Random random = new Random(2);
-        for (int i = 0; i < 500; i++) {
+        for (int i = 0; i < 200; i++) {
             StringBuilder text = new StringBuilder(ConfigYaml.write(random(random)));
             for (int change = random.nextInt(4); change >= 0; change--) {
                 int at = random.nextInt(text.length());
