@@ -43,9 +43,10 @@ final class PlainJava {
     }
 
     static FireResult runOnce(RegistryCenter center, SimpleJob job) {
-        JobConfiguration invoice =
-                JobConfiguration.newBuilder("print-invoices", 2).build();
-        OneOffJobBootstrap oneOff = new OneOffJobBootstrap(center, job, invoice);
+        JobConfiguration invoices = JobConfiguration.newBuilder("print-invoices", 2)
+                .description("Prints what was sold since the last run")
+                .build();
+        OneOffJobBootstrap oneOff = new OneOffJobBootstrap(center, job, invoices);
         oneOff.execute();
         FireResult result =
                 oneOff.execute(Duration.ofMinutes(5)).toCompletableFuture().join();

@@ -17,7 +17,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.rota.autoconfigure.ElasticJobAutoConfiguration;
+import io.rota.bootstrap.ScheduleJobBootstrap;
 import java.time.Duration;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.WebApplicationType;
@@ -45,7 +47,7 @@ class QuickStartTests {
     @Test
     void asWritten_itWaitsForItsHour(CapturedOutput output) {
         try (ConfigurableApplicationContext context = start()) {
-            assertThat(context.getBeansOfType(io.rota.bootstrap.ScheduleJobBootstrap.class))
+            assertThat(context.getBeansOfType(ScheduleJobBootstrap.class))
                     .containsOnlyKeys("send-remindersScheduleJobBootstrap");
             assertThat(output).contains("Started 1 scheduled jobs");
         }
@@ -59,7 +61,7 @@ class QuickStartTests {
     }
 
     private static String[] join(String[] first, String last) {
-        String[] all = java.util.Arrays.copyOf(first, first.length + 1);
+        String[] all = Arrays.copyOf(first, first.length + 1);
         all[first.length] = last;
         return all;
     }
