@@ -1,0 +1,137 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.rota.sample;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+/** The whole application with its own configuration; only the cron expressions are quicker. */
+@SpringBootTest(
+        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+        properties = {
+            "spring.datasource.url=jdbc:h2:mem:application;DB_CLOSE_DELAY=-1",
+            "elasticjob.jobs.settle-orders.cron=* * * * * ?",
+            "elasticjob.jobs.receive-orders.cron=* * * * * ?"
+        })
+class SampleApplicationTests {
+
+    @LocalServerPort
+    private int port;
+
+    @Autowired
+    private OrderBook orders;
+
+    @Autowired
+    private RunLog runs;
+
+    @Autowired
+    private Reports reports;
+
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    @Test
+    void scheduler_settlesOrdersOfEveryRegion() {
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(orders.counts())
+                        .hasSize(3)
+                        .allSatisfy(
+                                count -> assertThat(count.settled()).isGreaterThanOrEqualTo(SettleOrders.BATCH_SIZE)));
+        assertThat(runs.latest(3)).allSatisfy(run -> {
+            assertThat(run.instance()).contains(":" + port + " pid ");
+            assertThat(run.attempt()).isEqualTo(1);
+            assertThat(run.fencingToken()).isPositive();
+        });
+    }
+
+    @Test
+    void scheduler_receivesOrders() {
+        long before = total();
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(total()).isGreaterThan(before));
+    }
+
+    @Test
+    void postReports_writesAReport() throws Exception {
+        int before = reports.latest(1_000).size();
+        assertThat(post("/reports").statusCode()).isEqualTo(202);
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(reports.latest(1_000)).hasSizeGreaterThanOrEqualTo(before + 3));
+    }
+
+    @Test
+    void postReportsAndWait_tellsTheOutcome() throws Exception {
+        HttpResponse<String> answer = post("/reports?wait");
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).contains("\"succeeded\":true").contains("\"2\":\"DONE\"");
+    }
+
+    @Test
+    void button_leadsBackToThePage() throws Exception {
+        HttpResponse<String> answer = post("/reports?page");
+        assertThat(answer.statusCode()).isEqualTo(303);
+        assertThat(answer.headers().firstValue("Location")).hasValue("/");
+    }
+
+    @Test
+    void page_showsRegionsRunsAndReports() throws Exception {
+        post("/reports?wait");
+        HttpResponse<String> page = get("/");
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.body())
+                .startsWith("<!doctype html>")
+                .contains("<td>Guangzhou</td>", "This page comes from", ":" + port + " pid ");
+    }
+
+    @Test
+    void summary_isJson() throws Exception {
+        HttpResponse<String> summary = get("/api/summary");
+        assertThat(summary.headers().firstValue("Content-Type")).hasValue("application/json");
+        assertThat(summary.body()).contains("\"region\":\"Beijing\"", "\"runs\":[", "\"reports\":[");
+    }
+
+    private long total() {
+        return orders.counts().stream()
+                .mapToLong(count -> count.open() + count.settled())
+                .sum();
+    }
+
+    private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(uri(path)).build());
+    }
+
+    private HttpResponse<String> post(String path) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(uri(path))
+                .POST(HttpRequest.BodyPublishers.noBody())
+                .build());
+    }
+
+    private URI uri(String path) {
+        return URI.create("http://localhost:" + port + path);
+    }
+
+    private HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {
+        return http.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+}
