@@ -162,6 +162,10 @@ public abstract class JobBootstrap implements AutoCloseable {
         runtime.awaitStop(stop(), "job '" + configuration.getJobName() + "'");
     }
 
+    final synchronized boolean isStarted() {
+        return start != null;
+    }
+
     /** Starts the job unless it is started; it joins once {@link SchedulerRuntime#go} is called. */
     final Start begin() {
         synchronized (this) {
@@ -171,6 +175,10 @@ public abstract class JobBootstrap implements AutoCloseable {
             }
             if (start != null) {
                 return start;
+            }
+            if (!stopped.toCompletableFuture().isDone()) {
+                throw new IllegalStateException("job '" + configuration.getJobName()
+                        + "' is still stopping. Wait for the end of stop() before you start it again.");
             }
             start = new Start(configuration.getJobName());
             try {

@@ -25,9 +25,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -53,6 +55,8 @@ public final class SchedulerRuntime implements AutoCloseable {
     private final SchedulerEngine engine;
     /** Ends when the threads have been ended: from then on the loop answers nobody. */
     private final CompletableFuture<Boolean> ended = new CompletableFuture<>();
+    /** What callers wait for; nobody else would answer them once the loop has ended. */
+    private final Set<CompletableFuture<?>> open = ConcurrentHashMap.newKeySet();
     // Guarded by this.
     private boolean connected;
     private boolean closed;
@@ -109,8 +113,12 @@ public final class SchedulerRuntime implements AutoCloseable {
         checkOpen();
         long deadline = env.time().monotonicNanos() + options.startWait().toNanos();
         List<JobBootstrap.Start> starts = new ArrayList<>();
+        List<JobBootstrap> begun = new ArrayList<>();
         try {
             for (JobBootstrap job : jobs) {
+                if (!job.isStarted()) {
+                    begun.add(job);
+                }
                 starts.add(job.begin());
             }
             boolean checked =
@@ -130,7 +138,8 @@ public final class SchedulerRuntime implements AutoCloseable {
             }
             return joined;
         } catch (RuntimeException e) {
-            jobs.forEach(JobBootstrap::stop);
+            // Not those that somebody else had started.
+            begun.forEach(JobBootstrap::stop);
             throw e;
         }
     }
@@ -160,6 +169,8 @@ public final class SchedulerRuntime implements AutoCloseable {
         stops.forEach(stop -> awaitStop(stop, "a job"));
         env.close();
         ended.complete(true);
+        open.forEach(completion -> completion.completeExceptionally(
+                new IllegalStateException("The scheduler was closed before the end.")));
     }
 
     // ---- for the bootstraps
@@ -231,7 +242,11 @@ public final class SchedulerRuntime implements AutoCloseable {
                 .schedule(
                         limit.toNanos(),
                         () -> completion.completeExceptionally(new TimeoutException("no end within " + limit)));
-        completion.whenComplete((result, failure) -> timer.cancel());
+        open.add(completion);
+        completion.whenComplete((result, failure) -> {
+            timer.cancel();
+            open.remove(completion);
+        });
     }
 
     // ---- waiting

@@ -30,8 +30,10 @@ public record ClaimResult(Status status, List<StoredRecord> records) {
         HELD,
         /** Nothing was changed; the records, the configuration or this instance are not what they were thought to be. */
         STALE,
-        /** Nothing was changed, because the node that shows an item running is there already. */
+        /** Nothing was changed, because a node that shows an item running is there already, or not any more. */
         LEFTOVER,
+        /** Nothing was changed, because an outcome was to be reported that nobody waits for any more. */
+        UNWANTED,
         /** It may or may not have been done; only reading the records can tell. */
         UNKNOWN,
         /** The session is over. */

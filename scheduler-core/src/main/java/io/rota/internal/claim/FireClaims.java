@@ -65,9 +65,16 @@ public final class FireClaims {
      *
      * @param held the record that the claim produced
      * @param state DONE or FAILED
+     * @param endedAt when it ended, registry milliseconds; recording it may take longer
      * @param requested whether somebody waits for the outcome under {@link JobPaths#request}
      */
-    public record End(StoredRecord held, State state, boolean requested) {}
+    public record End(StoredRecord held, State state, long endedAt, boolean requested) {
+
+        /** The same end, for which nobody waits any more. */
+        public End unrequested() {
+            return new End(held, state, endedAt, false);
+        }
+    }
 
     private final JobStore store;
     private final JobPaths paths;
@@ -131,24 +138,23 @@ public final class FireClaims {
     }
 
     /**
-     * Records how several items of one fire ended.
+     * Records how several items ended.
      *
-     * @param withTraces whether the nodes that show the items running, and the requests, are expected to be there
+     * @param withMarks whether the nodes that show the items running are expected to be there
      */
-    public void end(List<End> ends, boolean withTraces, Consumer<ClaimResult> answer) {
+    public void end(List<End> ends, boolean withMarks, Consumer<ClaimResult> answer) {
         Transaction transaction = new Transaction();
         List<StoredRecord> ended = new ArrayList<>();
-        long now = lease.registryMillis();
         for (End end : ends) {
             StoredRecord held = end.held();
-            ended.add(change(transaction, held, record -> record.ended(end.state(), now)));
-            if (withTraces) {
+            ended.add(change(transaction, held, record -> record.ended(end.state(), end.endedAt())));
+            if (withMarks) {
                 transaction.delete(paths.itemRunning(held.item()), Transaction.ANY_VERSION);
-                if (end.requested()) {
-                    transaction.create(
-                            paths.requestOutcome(held.record().fire(), held.item()),
-                            end.state().name());
-                }
+            }
+            if (end.requested()) {
+                transaction.create(
+                        paths.requestOutcome(held.record().fire(), held.item()),
+                        end.state().name());
             }
         }
         commit(transaction, ended, answer);
@@ -208,10 +214,14 @@ public final class FireClaims {
                         }));
     }
 
-    /** Whether the conflict is about a node that only shows something, or about a record. */
-    private static ClaimResult.Status status(Transaction transaction, CommitResult result) {
+    /** Whether the conflict is about a record, or about a node that only shows or reports something. */
+    private ClaimResult.Status status(Transaction transaction, CommitResult result) {
         Transaction.Op failed = transaction.ops().get(result.failedOp());
-        boolean record = failed instanceof Transaction.Set || failed instanceof Transaction.Check;
-        return record ? ClaimResult.Status.STALE : ClaimResult.Status.LEFTOVER;
+        if (failed instanceof Transaction.Set || failed instanceof Transaction.Check) {
+            return ClaimResult.Status.STALE;
+        }
+        return failed.path().startsWith(paths.requests() + "/")
+                ? ClaimResult.Status.UNWANTED
+                : ClaimResult.Status.LEFTOVER;
     }
 }

@@ -46,6 +46,8 @@ public final class Lease {
     /** Difference beyond which nothing is claimed. */
     static final long SKEW_MAX_MILLIS = 30_000;
 
+    private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private static final Logger log = LoggerFactory.getLogger(Lease.class);
 
     /** One acknowledged heartbeat; immutable, so that job threads may look at it. */
@@ -198,7 +200,7 @@ public final class Lease {
         if (deadline != null) {
             deadline.cancel();
         }
-        deadline = env.loop().schedule(left, this::deadline);
+        deadline = env.loop().schedule(Math.min(left, LOOK_NANOS), this::deadline);
         // Only what was sent after the silence began proves that it is over.
         if (suspended && sentNanos - suspendedAtNanos >= 0) {
             suspended = false;
@@ -213,7 +215,8 @@ public final class Lease {
     private void deadline() {
         long left = nanosLeft();
         if (left > 0) {
-            deadline = env.loop().schedule(left, this::deadline);
+            // Not only at the end: the wall clock may run ahead of the monotonic one that timers follow.
+            deadline = env.loop().schedule(Math.min(left, LOOK_NANOS), this::deadline);
         } else {
             expire();
         }

@@ -22,6 +22,7 @@ import io.rota.internal.state.JobStore;
 import io.rota.internal.state.Reply;
 import io.rota.registry.CommitResult;
 import io.rota.registry.Transaction;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -63,6 +64,7 @@ public final class Membership {
     private final JobInstance self;
     private final String owner;
     private final JobConfiguration local;
+    private boolean closed;
 
     /**
      * @param self this process's incarnation
@@ -106,13 +108,54 @@ public final class Membership {
         });
     }
 
-    /** Leaves in an orderly way: others notice at once. */
-    public void leave(boolean leader, Consumer<CommitResult> answer) {
-        Transaction leaving = new Transaction().delete(paths.instance(self.id()), Transaction.ANY_VERSION);
-        if (leader) {
-            leaving.delete(paths.leader(), Transaction.ANY_VERSION);
-        }
-        store.commit(leaving, answer);
+    /** Registers nothing more; a registration that is on its way is followed by whatever {@link #leave} does. */
+    public void close() {
+        closed = true;
+    }
+
+    /**
+     * Leaves in an orderly way, so that others notice at once.
+     *
+     * @param answer DONE, also if the session has ended; otherwise RETRY
+     */
+    public void leave(Consumer<Result> answer) {
+        close();
+        store.text(paths.leader(), led -> {
+            if (led.isUnavailable()) {
+                answer.accept(Result.retry(led.trouble()));
+            } else if (led.isFound() && led.value().equals(self.id())) {
+                // Left behind, it would keep the others from having a leader as long as the session lives.
+                remove(
+                        paths.leader(),
+                        answer,
+                        () -> remove(paths.instance(self.id()), answer, () -> answer.accept(Result.DONE)));
+            } else {
+                remove(paths.instance(self.id()), answer, () -> answer.accept(Result.DONE));
+            }
+        });
+    }
+
+    /** Makes whatever is missing of the job's tree. */
+    public void repair(Consumer<Result> answer) {
+        store.existing(paths.skeleton(), existing -> {
+            if (existing.isUnavailable()) {
+                answer.accept(Result.retry(existing.trouble()));
+            } else if (existing.value().containsAll(paths.skeleton())) {
+                answer.accept(Result.DONE);
+            } else {
+                repair(existing.value(), answer);
+            }
+        });
+    }
+
+    private void remove(String node, Consumer<Result> answer, Runnable next) {
+        store.commit(new Transaction().delete(node, Transaction.ANY_VERSION), result -> {
+            if (result.status() == CommitResult.Status.UNKNOWN) {
+                answer.accept(Result.retry(result.trouble()));
+            } else {
+                next.run();
+            }
+        });
     }
 
     private Result ownership(Reply<JobDefinition> definition) {
@@ -131,15 +174,26 @@ public final class Membership {
     }
 
     private void found(Consumer<Result> answer) {
+        if (closed) {
+            answer.accept(Result.retry("the job is leaving"));
+            return;
+        }
         Transaction founding = new Transaction();
         for (String node : paths.skeleton()) {
             founding.create(node, initial(node));
         }
         store.commit(registration(founding, true), result -> {
-            if (result.status() == CommitResult.Status.CONFLICT) {
-                repair(answer);
+            if (result.status() == CommitResult.Status.CONFLICT && result.reason() != CommitResult.Reason.REFUSED) {
+                // Some of it is there: somebody else founds the job, or an earlier attempt did, or a part was deleted.
+                repair(repaired -> answer.accept(
+                        repaired.outcome() == Outcome.DONE
+                                ? Result.retry("the tree of the job changed meanwhile: " + result.trouble())
+                                : repaired));
             } else {
-                answer.accept(ended(result));
+                answer.accept(
+                        result.status() == CommitResult.Status.COMMITTED
+                                ? Result.DONE
+                                : Result.retry(result.status() + " " + result.trouble()));
             }
         });
     }
@@ -151,23 +205,36 @@ public final class Membership {
         }
         String server = paths.server(self.serverIp());
         String instance = paths.instance(self.id());
-        store.existing(List.of(server, instance), existing -> {
+        List<String> wanted = new ArrayList<>(paths.skeleton());
+        wanted.add(server);
+        wanted.add(instance);
+        store.existing(wanted, existing -> {
             if (existing.isUnavailable()) {
                 answer.accept(Result.retry(existing.trouble()));
+            } else if (!existing.value().containsAll(paths.skeleton())) {
+                repair(existing.value(), answer);
             } else if (existing.value().contains(instance)) {
                 // An earlier attempt whose answer was lost: nobody else has this id.
                 answer.accept(Result.DONE);
             } else {
                 boolean withServer = !existing.value().contains(server);
-                store.commit(registration(new Transaction(), withServer), result -> {
-                    if (result.status() == CommitResult.Status.CONFLICT) {
-                        repair(answer);
-                    } else {
-                        answer.accept(ended(result));
-                    }
-                });
+                commit(registration(new Transaction(), withServer), answer);
             }
         });
+    }
+
+    /** Registers, unless the job is leaving; a conflict means that the tree is not as it was read. */
+    private void commit(Transaction registration, Consumer<Result> answer) {
+        if (closed) {
+            answer.accept(Result.retry("the job is leaving"));
+            return;
+        }
+        store.commit(
+                registration,
+                result -> answer.accept(
+                        result.status() == CommitResult.Status.COMMITTED
+                                ? Result.DONE
+                                : Result.retry("could not register: " + result.status() + " " + result.trouble())));
     }
 
     /** Writes the local definition, then begins again: what follows must rest on what the registry says. */
@@ -179,6 +246,8 @@ public final class Membership {
                 result -> {
                     if (result.status() == CommitResult.Status.COMMITTED) {
                         join(answer);
+                    } else if (result.reason() == CommitResult.Reason.NO_NODE) {
+                        repair(answer);
                     } else {
                         answer.accept(Result.retry("could not write " + paths.config() + ": " + result.trouble()));
                     }
@@ -186,28 +255,19 @@ public final class Membership {
     }
 
     /** Makes whatever is missing; somebody else may be doing the same. */
-    private void repair(Consumer<Result> answer) {
-        store.existing(paths.skeleton(), existing -> {
-            if (existing.isUnavailable()) {
-                answer.accept(Result.retry(existing.trouble()));
-                return;
+    private void repair(Set<String> there, Consumer<Result> answer) {
+        Transaction repair = new Transaction();
+        for (String node : paths.skeleton()) {
+            if (!there.contains(node)) {
+                repair.create(node, initial(node));
+            } else if (node.equals(paths.config()) || node.equals(paths.root())) {
+                fillIfEmpty(node);
             }
-            Transaction repair = new Transaction();
-            Set<String> there = existing.value();
-            for (String node : paths.skeleton()) {
-                if (!there.contains(node)) {
-                    repair.create(node, initial(node));
-                } else if (node.equals(paths.config()) || node.equals(paths.root())) {
-                    fillIfEmpty(node);
-                }
-            }
-            if (repair.isEmpty()) {
-                answer.accept(Result.retry("the tree of the job changed meanwhile"));
-                return;
-            }
-            store.commit(
-                    repair, result -> answer.accept(Result.retry("made missing nodes of the job: " + result.status())));
-        });
+        }
+        store.commit(
+                repair,
+                result -> answer.accept(
+                        Result.retry("made missing nodes of the job: " + result.status() + " " + result.trouble())));
     }
 
     /** A parent that another client made on the way to something else has no text. */
@@ -237,9 +297,5 @@ public final class Membership {
             return ConfigYaml.write(local);
         }
         return "";
-    }
-
-    private static Result ended(CommitResult result) {
-        return result.status() == CommitResult.Status.COMMITTED ? Result.DONE : Result.retry(result.trouble());
     }
 }

@@ -72,20 +72,28 @@ final class EndRecorder {
         }
     }
 
-    private void record(List<LocalItem> ended, boolean withTraces) {
+    private void record(List<LocalItem> ended, boolean withMarks) {
         List<FireClaims.End> ends = new ArrayList<>();
         for (LocalItem item : ended) {
             item.phase = Phase.WRITING;
             ends.add(item.end());
         }
-        claims.end(ends, withTraces, result -> {
+        claims.end(ends, withMarks, result -> {
             if (!board.isOver()) {
-                answered(ended, withTraces, result);
+                answered(ended, withMarks, result);
             }
         });
     }
 
-    private void answered(List<LocalItem> ended, boolean withTraces, ClaimResult result) {
+    private void answered(List<LocalItem> ended, boolean withMarks, ClaimResult result) {
+        boolean conflict = result.status() == ClaimResult.Status.STALE
+                || result.status() == ClaimResult.Status.LEFTOVER
+                || result.status() == ClaimResult.Status.UNWANTED;
+        if (conflict && ended.size() > 1) {
+            // One of them spoils it for all: each on its own finds out.
+            ended.forEach(item -> record(List.of(item), withMarks));
+            return;
+        }
         switch (result.status()) {
             case HELD -> {
                 for (int i = 0; i < ended.size(); i++) {
@@ -93,35 +101,25 @@ final class EndRecorder {
                     item.end = null;
                     item.hold(result.records().get(i));
                     item.phase = Phase.READY;
-                    item.leftover = !withTraces;
+                    item.leftover = false;
                 }
+                board.work();
             }
-            case LEFTOVER -> {
-                // Somebody removed a node that only shows something: each record on its own, then without the nodes.
-                if (ended.size() > 1) {
-                    ended.forEach(item -> record(List.of(item), true));
-                } else {
-                    record(ended, false);
-                }
-                return;
+            // Somebody removed the node that shows the item running.
+            case LEFTOVER -> record(ended, false);
+            case UNWANTED -> {
+                ended.get(0).end = ended.get(0).end().unrequested();
+                record(ended, withMarks);
             }
             case STALE -> {
-                if (ended.size() > 1) {
-                    ended.forEach(item -> record(List.of(item), withTraces));
-                    return;
-                }
                 taken(ended.get(0));
+                board.work();
             }
-            case UNKNOWN -> {
-                ended.forEach(item -> board.failed(item, "the answer to an end was lost"));
-                return;
-            }
+            case UNKNOWN -> ended.forEach(item -> board.failed(item, "the answer to an end was lost"));
             case SESSION_LOST -> {
                 // The session's end is reported on its own and takes everything here with it.
-                return;
             }
         }
-        board.work();
     }
 
     private void taken(LocalItem item) {

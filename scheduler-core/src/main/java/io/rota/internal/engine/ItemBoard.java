@@ -22,6 +22,7 @@ import io.rota.internal.claim.ClaimResult;
 import io.rota.internal.claim.FailoverPolicy;
 import io.rota.internal.claim.FireClaims;
 import io.rota.internal.engine.LocalItem.Phase;
+import io.rota.internal.execution.RunEnd;
 import io.rota.internal.state.ExecutionRecord;
 import io.rota.internal.state.ExecutionRecord.State;
 import io.rota.internal.state.JobDefinition;
@@ -99,6 +100,7 @@ final class ItemBoard {
     private EventLoop.@Nullable Timer checkpointTimer;
     // Read by job threads.
     private volatile boolean revoked;
+    private boolean halted;
     private boolean over;
 
     ItemBoard(EngineContext context, EngineJob job, JobInstance self, JobStore store, Surroundings surroundings) {
@@ -117,6 +119,16 @@ final class ItemBoard {
     /** The job is about to leave: a run that is still going must not trust its claim any more, whatever the lease says. */
     void revoke() {
         revoked = true;
+    }
+
+    /** The lease has ended: what is running and does not finish is lost, and nobody knows it sooner than this board. */
+    void fence() {
+        in(Phase.RUNNING).forEach(item -> item.fenced = true);
+    }
+
+    /** The wait for runs is over: none begins any more, not even one that is claimed. */
+    void halt() {
+        halted = true;
     }
 
     /** The session is gone: nothing here counts any more. */
@@ -192,7 +204,7 @@ final class ItemBoard {
 
     /** Whether some run is still going or its end is not recorded yet. */
     boolean isBusy() {
-        return items.values().stream().anyMatch(item -> !item.isIdle());
+        return items.values().stream().anyMatch(item -> !item.isIdle() && !(halted && item.phase == Phase.CLAIMED));
     }
 
     /** Starts whatever can be started. */
@@ -204,7 +216,7 @@ final class ItemBoard {
         for (LocalItem item : List.copyOf(items.values())) {
             if (item.phase == Phase.UNREAD) {
                 read(item);
-            } else if (item.phase == Phase.CLAIMED && context.lease().nanosLeft(store.session()) > 0) {
+            } else if (item.phase == Phase.CLAIMED && !halted && context.lease().nanosLeft(store.session()) > 0) {
                 run(item);
             }
         }
@@ -384,7 +396,8 @@ final class ItemBoard {
             skip(item, decision, definition.version());
             return Long.MAX_VALUE;
         }
-        return decision.next().orElse(Long.MAX_VALUE);
+        // A fire to run that is not due yet: the author of a request may have a clock that is ahead.
+        return decision.run().orElse(decision.next().orElse(Long.MAX_VALUE));
     }
 
     private MisfirePolicy.Decision next(ExecutionRecord record, JobDefinition definition, long now) {
@@ -438,7 +451,7 @@ final class ItemBoard {
                 wanted.forEach(item -> conflicted(item, "a claim found something else than expected"));
                 surroundings.stale();
             }
-            case LEFTOVER -> {
+            case LEFTOVER, UNWANTED -> {
                 // With one item, the node is there when it is expected to be missing, or the other way round.
                 wanted.forEach(item -> item.leftover = wanted.size() > 1 || !item.leftover);
                 wanted.forEach(item -> conflicted(item, "a node that shows it running is left over"));
@@ -459,15 +472,16 @@ final class ItemBoard {
 
     private void abandon(LocalItem item) {
         item.phase = Phase.WRITING;
+        ExecutionRecord.Claim claim = item.held().record().claim();
         log.warn(
-                "job '{}', item {}: its owner {} is gone and did not record an end of fire {}; the fire is given up because"
-                        + " failover is off.",
+                "job '{}', item {}: {} did not finish fire {}; it is given up because failover is off.",
                 job.name(),
                 item.item,
-                item.held().record().claim().owner(),
+                claim.owner().equals(self.id())
+                        ? "this instance lost its lease and"
+                        : "its owner " + claim.owner() + " is gone and",
                 Instant.ofEpochMilli(item.held().record().fire()));
-        boolean requested = job.isOneOff() && !item.leftover;
-        claims.abandon(item.held(), requested, result -> written(item, result));
+        claims.abandon(item.held(), job.isOneOff() && !item.unwanted, result -> written(item, result));
     }
 
     private void skip(LocalItem item, MisfirePolicy.Decision decision, int configVersion) {
@@ -488,9 +502,9 @@ final class ItemBoard {
         if (over || result.status() == ClaimResult.Status.SESSION_LOST) {
             return;
         }
-        item.lost = false;
-        item.leftover = result.status() == ClaimResult.Status.LEFTOVER;
+        item.unwanted = result.status() == ClaimResult.Status.UNWANTED;
         if (result.status() == ClaimResult.Status.HELD) {
+            item.lost = false;
             item.hold(result.records().get(0));
             item.phase = Phase.READY;
         } else if (result.status() == ClaimResult.Status.UNKNOWN) {
@@ -521,7 +535,9 @@ final class ItemBoard {
         item.claimInDoubt = null;
         item.conflicts = 0;
         repetition.succeeded();
-        if (context.lease().nanosLeft(store.session()) > 0 && !job.runner().isBusy(item.item)) {
+        if (!halted
+                && context.lease().nanosLeft(store.session()) > 0
+                && !job.runner().isBusy(item.item)) {
             run(item);
         } else {
             // Nobody else can take it while the session lives; if the session is lost, so is the claim.
@@ -535,6 +551,7 @@ final class ItemBoard {
             return;
         }
         item.phase = Phase.RUNNING;
+        item.fenced = false;
         ExecutionRecord record = item.held().record();
         Instant fire = Instant.ofEpochMilli(record.fire());
         ItemRun run = new ItemRun(
@@ -549,30 +566,31 @@ final class ItemBoard {
                 item.item,
                 run,
                 () -> Duration.ofNanos(revoked ? 0 : context.lease().nanosLeft(session)));
-        job.runner().run(sharding, (number, done) -> ended(item, done));
+        job.runner().run(sharding, (number, end) -> ended(item, end));
     }
 
-    private void ended(LocalItem item, boolean done) {
+    private void ended(LocalItem item, RunEnd end) {
         if (over) {
             surroundings.itemFree();
             return;
         }
         StoredRecord held = item.held();
+        long now = context.lease().registryMillis();
+        State state = end == RunEnd.DONE ? State.DONE : State.FAILED;
         if (item.unsaved) {
-            item.hold(new StoredRecord(
-                    item.item,
-                    held.record()
-                            .ended(
-                                    done ? State.DONE : State.FAILED,
-                                    context.lease().registryMillis()),
-                    held.version()));
+            item.hold(new StoredRecord(item.item, held.record().ended(state, now), held.version()));
             item.phase = Phase.READY;
             checkpointLater();
-            work();
-            return;
+        } else if (end == RunEnd.NOT_RUN) {
+            // Still claimed: it is run once that is possible here, or by others once this instance is gone.
+            item.phase = Phase.CLAIMED;
+        } else if (end == RunEnd.FAILED && item.fenced) {
+            item.lost = true;
+            item.phase = Phase.READY;
+        } else {
+            item.end = new FireClaims.End(held, state, now, job.isOneOff());
+            item.phase = Phase.ENDED;
         }
-        item.end = new FireClaims.End(held, done ? State.DONE : State.FAILED, job.isOneOff());
-        item.phase = Phase.ENDED;
         work();
     }
 

@@ -72,6 +72,8 @@ public final class JobLoop implements Tenure.Owner {
     private Phase phase = Phase.WAITING;
     private boolean go;
     private @Nullable RegistrySession session;
+    private JobInstance base = JobInstance.of("");
+    private int incarnations;
     private @Nullable Tenure tenure;
     private EventLoop.@Nullable Timer stopTimer;
     private Runnable whenStopped = () -> {};
@@ -89,7 +91,14 @@ public final class JobLoop implements Tenure.Owner {
 
     // ---- sessions
 
+    /**
+     * @param self the process's id under the session; the job may have to add to it
+     */
     void sessionOpened(RegistrySession opened, JobInstance self) {
+        if (opened != session) {
+            base = self;
+            incarnations = 0;
+        }
         session = opened;
         if (phase == Phase.STOPPING || phase == Phase.STOPPED) {
             return;
@@ -103,7 +112,8 @@ public final class JobLoop implements Tenure.Owner {
         session = null;
         endTenure();
         if (phase == Phase.STOPPING) {
-            finishStop();
+            // What still runs is awaited all the same: its job has not stopped before its code has.
+            stopIfQuiet();
         } else if (phase == Phase.CHECKED) {
             phase = Phase.WAITING;
         }
@@ -128,6 +138,9 @@ public final class JobLoop implements Tenure.Owner {
     }
 
     void leaseExpired() {
+        if (tenure != null) {
+            tenure.leaseExpired();
+        }
         if (!job.runner().isIdle()) {
             log.warn(
                     "job '{}': the registry has not answered for two thirds of the session timeout; what runs is"
@@ -182,6 +195,23 @@ public final class JobLoop implements Tenure.Owner {
     }
 
     @Override
+    public void deregistered() {
+        RegistrySession living = session;
+        if (living == null || phase != Phase.ACTIVE) {
+            return;
+        }
+        log.warn(
+                "job '{}': somebody removed this instance's registration. What runs is interrupted, and the job joins again"
+                        + " under a new id.",
+                job.name());
+        // First, so that what is interrupted finds its lease ended.
+        endTenure();
+        job.runner().interrupt();
+        incarnations++;
+        sessionOpened(living, JobInstance.of(base.id() + "-" + incarnations));
+    }
+
+    @Override
     public void worked() {
         stopIfQuiet();
     }
@@ -233,6 +263,9 @@ public final class JobLoop implements Tenure.Owner {
             return;
         }
         log.warn("job '{}': runs are still going at the end of the wait for them; they are interrupted.", job.name());
+        if (tenure != null) {
+            tenure.halt();
+        }
         job.runner().interrupt();
         stopTimer = context.env().loop().schedule(INTERRUPTED_WAIT.toNanos(), () -> {
             if (phase == Phase.STOPPING) {
@@ -262,7 +295,7 @@ public final class JobLoop implements Tenure.Owner {
         phase = Phase.STOPPED;
         cancelStopTimer();
         endTenure();
-        desk.close("the job was stopped in this process");
+        desk.stop("the job was stopped in this process");
         Runnable done = whenStopped;
         whenStopped = () -> {};
         done.run();

@@ -53,6 +53,10 @@ final class LocalItem {
     boolean lost;
     /** Whether the node that shows the item running is left over from somebody. */
     boolean leftover;
+    /** Whether the lease ended while it ran, so that an unfinished run counts as lost. */
+    boolean fenced;
+    /** Whether nobody waits for the outcome of an abandoned request any more. */
+    boolean unwanted;
     /** Whether there is something that the checkpoint must write. */
     boolean unsaved;
     /** Changes in a row that found something else than expected. */

@@ -31,6 +31,7 @@ import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -89,6 +90,14 @@ final class RequestDesk implements FireSchedule {
         }
     }
 
+    /** The job is stopped here: whoever waits is told that the outcome cannot be known any more. */
+    void stop(String reason) {
+        close(reason);
+        List<RequestAuthor> waiting = List.copyOf(tracked.values());
+        tracked.clear();
+        waiting.forEach(author -> author.failed(reason + "; the run itself goes on wherever its items are"));
+    }
+
     /** Asks for one run of every item. */
     void request(RequestAuthor author) {
         if (store == null) {
@@ -131,7 +140,7 @@ final class RequestDesk implements FireSchedule {
         for (long fire : List.copyOf(pending.headSet(old))) {
             if (!tracked.containsKey(fire)) {
                 now.outcomes(fire, outcomes -> {
-                    if (outcomes.isFound() && outcomes.value().size() >= total) {
+                    if (outcomes.isFound() && isComplete(outcomes.value(), total)) {
                         remove(now, fire, outcomes.value());
                     }
                 });
@@ -254,7 +263,9 @@ final class RequestDesk implements FireSchedule {
             if (now != store || author == null) {
                 return;
             }
-            if (outcomes.isFound() && outcomes.value().size() >= total) {
+            if (outcomes.isUnavailable()) {
+                later(1, () -> follow(fire, total));
+            } else if (outcomes.isFound() && isComplete(outcomes.value(), total)) {
                 tracked.remove(fire);
                 pending.remove(fire);
                 author.completed(result(fire, outcomes.value()));
@@ -266,6 +277,10 @@ final class RequestDesk implements FireSchedule {
                 follow(fire, total);
             }
         });
+    }
+
+    private static boolean isComplete(Map<Integer, String> outcomes, int total) {
+        return IntStream.range(0, total).allMatch(outcomes::containsKey);
     }
 
     private FireResult result(long fire, Map<Integer, String> outcomes) {

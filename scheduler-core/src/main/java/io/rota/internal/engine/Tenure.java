@@ -84,6 +84,9 @@ final class Tenure implements ItemBoard.Surroundings, WatchListener {
         /** The board has done what it could. */
         void worked();
 
+        /** Somebody removed this instance's registration although its session lives. */
+        void deregistered();
+
         /** A run under an earlier session has ended. */
         void itemFree();
     }
@@ -215,14 +218,38 @@ final class Tenure implements ItemBoard.Surroundings, WatchListener {
      */
     void leave(Runnable whenLeft) {
         board.revoke();
-        if (!joined) {
+        if (go) {
+            // A session that has not been heard of for twice its timeout is over, and its registrations with it.
+            leave(
+                    whenLeft,
+                    context.env().time().monotonicNanos()
+                            + 2 * store.session().timeout().toNanos());
+        } else {
             whenLeft.run();
-            return;
         }
-        // What was known of the leadership may be old; a leadership left behind would leave the job without a leader.
-        store.text(
-                paths.leader(),
-                led -> membership.leave(led.isFound() && led.value().equals(self.id()), result -> whenLeft.run()));
+    }
+
+    private void leave(Runnable whenLeft, long untilNanos) {
+        membership.leave(result -> {
+            if (result.outcome() == Membership.Outcome.DONE) {
+                whenLeft.run();
+            } else if (context.env().time().monotonicNanos() - untilNanos < 0) {
+                // Also after the stop has been reported: a registration left behind would keep its items from the
+                // others.
+                context.env().loop().schedule(context.backoff().longest().toNanos(), () -> leave(whenLeft, untilNanos));
+            }
+        });
+    }
+
+    /** The lease has ended: runs that do not finish are lost. */
+    void leaseExpired() {
+        board.fence();
+    }
+
+    /** The wait for runs is over: none begins any more. */
+    void halt() {
+        board.halt();
+        board.work();
     }
 
     /** The session is gone, or the job has left: nothing here counts any more. */
@@ -323,6 +350,10 @@ final class Tenure implements ItemBoard.Surroundings, WatchListener {
                 board.recordChanged(record.getAsInt());
             } else if (path.endsWith("/instance")) {
                 mark(Mark.ASSIGNMENT);
+                if (leader) {
+                    // Not always by the leader's own hand.
+                    mark(Mark.CLUSTER);
+                }
             }
         }
     }
@@ -397,8 +428,13 @@ final class Tenure implements ItemBoard.Surroundings, WatchListener {
         }
         if (read.isUnavailable()) {
             failed(mark, read.trouble());
-        } else {
+            return;
+        }
+        try {
             act.run();
+        } catch (RuntimeException | Error e) {
+            log.error("job '{}': what was read of its tree could not be acted on; it is tried again", job.name(), e);
+            failed(mark, String.valueOf(e));
         }
     }
 
@@ -430,6 +466,10 @@ final class Tenure implements ItemBoard.Surroundings, WatchListener {
                     problem);
         }
         badDefinition = problem;
+        if (!problem.isEmpty() && definition != null) {
+            carryOn();
+            return;
+        }
         JobDefinition now = definition;
         if (now != null
                 && (before == null
@@ -437,11 +477,28 @@ final class Tenure implements ItemBoard.Surroundings, WatchListener {
                         || !strategyType(before).equals(strategyType(now)))) {
             marks.add(Mark.CLUSTER);
         }
+        if (now != null && (before == null || total(before) != total(now))) {
+            marks.add(Mark.REQUESTS);
+        }
         if (now != null && before == null) {
             reconcileLater(now);
         }
         board.work();
         passed();
+    }
+
+    /** Claims expect the configuration's version, so the last good definition goes on under the bad one's. */
+    private void carryOn() {
+        store.session().read(paths.config(), read -> {
+            JobDefinition last = definition;
+            if (!over && last != null && read.found() != null) {
+                definition = last.underVersion(read.node().version());
+            }
+            if (!over) {
+                board.work();
+                passed();
+            }
+        });
     }
 
     /** Takes a definition into force; tells what is wrong with it otherwise. */
@@ -455,7 +512,7 @@ final class Tenure implements ItemBoard.Surroundings, WatchListener {
                     : "it has no cron expression, but this instance knows the job as a scheduled job.";
         }
         try {
-            schedule = job.isOneOff() ? desk : CronFires.of(found.configuration(), found.effectiveFrom());
+            FireSchedule fires = job.isOneOff() ? desk : CronFires.of(found.configuration(), found.effectiveFrom());
             JobThreadPolicy threads =
                     extension(JobThreadPolicy.class, found.configuration().getJobExecutorServiceHandlerType(), "CPU");
             JobErrorHandler errorHandler =
@@ -463,13 +520,14 @@ final class Tenure implements ItemBoard.Surroundings, WatchListener {
             strategy(found);
             job.runner().threadsMax(threads.threads(Runtime.getRuntime().availableProcessors()));
             job.runner().errorHandler(errorHandler);
+            schedule = fires;
         } catch (IllegalArgumentException e) {
             return String.valueOf(e.getMessage());
         }
         if (definition == null) {
             differences(found);
         }
-        definition = found;
+        definition = definition == null ? found : found.effectiveAsLongAs(definition);
         clockCompared();
         return "";
     }
@@ -521,11 +579,7 @@ final class Tenure implements ItemBoard.Surroundings, WatchListener {
                     if (alive.value()) {
                         server();
                     } else {
-                        // Somebody removed the registration of a living session.
-                        inPass = false;
-                        joined = false;
-                        marks.add(Mark.CLUSTER);
-                        join();
+                        owner.deregistered();
                     }
                 }));
     }
@@ -544,10 +598,25 @@ final class Tenure implements ItemBoard.Surroundings, WatchListener {
                                     assign(definition);
                                 } else if (led.status() == Reply.Status.ABSENT && enabled && !stopping) {
                                     lead();
+                                } else if (led.isFound() && !leader) {
+                                    checkLeader(led.value());
                                 } else {
                                     passed();
                                 }
                             }));
+                }));
+    }
+
+    /** A leadership goes with its instance; one that does not was left behind by something else than a session. */
+    private void checkLeader(String other) {
+        store.isAlive(
+                other,
+                alive -> after(Mark.CLUSTER, alive, () -> {
+                    if (alive.value()) {
+                        passed();
+                    } else {
+                        assigner.depose(other, result -> led(result, CommitResult.Reason.NO_NODE));
+                    }
                 }));
     }
 
@@ -564,8 +633,18 @@ final class Tenure implements ItemBoard.Surroundings, WatchListener {
             marks.add(Mark.CLUSTER);
             passed();
         } else {
-            failed(Mark.CLUSTER, result.trouble());
+            repair(result.trouble());
         }
+    }
+
+    /** Something is not as it should be, maybe because a part of the tree was deleted. */
+    private void repair(String trouble) {
+        membership.repair(result -> {
+            if (!over) {
+                marks.add(Mark.DEFINITION);
+                failed(Mark.CLUSTER, trouble + " " + result.detail());
+            }
+        });
     }
 
     private void assign(JobDefinition current) {
@@ -575,10 +654,7 @@ final class Tenure implements ItemBoard.Surroundings, WatchListener {
             }
             switch (outcome) {
                 case DONE -> passed();
-                case STALE -> {
-                    marks.add(Mark.DEFINITION);
-                    failed(Mark.CLUSTER, "the cluster changed while items were assigned");
-                }
+                case STALE -> repair("the cluster changed while items were assigned");
                 case RETRY -> failed(Mark.CLUSTER, "the registry did not answer while items were assigned");
             }
         });
@@ -592,12 +668,13 @@ final class Tenure implements ItemBoard.Surroundings, WatchListener {
             return;
         }
         reconcileTimer = context.env().loop().schedule(TimeUnit.MINUTES.toNanos(minutes), () -> {
-            if (!over) {
-                resync();
+            JobDefinition now = definition;
+            if (!over && now != null) {
+                membership.repair(result -> resync());
                 if (leader && job.isOneOff()) {
-                    desk.clearAway(total(current));
+                    desk.clearAway(total(now));
                 }
-                reconcileLater(definition == null ? current : definition);
+                reconcileLater(now);
             }
         });
     }

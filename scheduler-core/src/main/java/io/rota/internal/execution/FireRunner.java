@@ -42,7 +42,7 @@ public final class FireRunner {
 
     private static final Logger log = LoggerFactory.getLogger(FireRunner.class);
 
-    private record Waiting(ShardingContext context, BiConsumer<Integer, Boolean> whenEnded) {}
+    private record Waiting(ShardingContext context, BiConsumer<Integer, RunEnd> whenEnded) {}
 
     private final Env env;
     private final SimpleJob job;
@@ -61,7 +61,7 @@ public final class FireRunner {
         this.env = env;
         this.job = job;
         this.errorHandler = errorHandler;
-        this.threadsMax = threadsMax;
+        threadsMax(threadsMax);
     }
 
     /** The runner's view of a job object; only simple jobs can be run. */
@@ -80,6 +80,9 @@ public final class FireRunner {
 
     /** Changes how many items run at the same time; what runs already goes on. */
     public void threadsMax(int max) {
+        if (max < 1) {
+            throw new IllegalArgumentException("a job needs at least one thread, not " + max);
+        }
         threadsMax = max;
         startNext();
     }
@@ -96,9 +99,9 @@ public final class FireRunner {
     /**
      * Runs one item as soon as a thread is free.
      *
-     * @param whenEnded gets the item and whether the job's code returned; on the loop
+     * @param whenEnded gets the item and how its run ended; on the loop
      */
-    public void run(ShardingContext context, BiConsumer<Integer, Boolean> whenEnded) {
+    public void run(ShardingContext context, BiConsumer<Integer, RunEnd> whenEnded) {
         if (!busy.add(context.getShardingItem())) {
             throw new IllegalStateException(context + " runs already in this process");
         }
@@ -106,11 +109,11 @@ public final class FireRunner {
         startNext();
     }
 
-    /** Interrupts what runs; what waits ends as failed without having been run. */
+    /** Interrupts what runs; what waits is not run any more. */
     public void interrupt() {
         while (!waiting.isEmpty()) {
             Waiting dropped = waiting.remove();
-            env.loop().execute(() -> ended(dropped, false));
+            env.loop().execute(() -> ended(dropped, RunEnd.NOT_RUN));
         }
         running.values().forEach(WorkerPool.Running::interrupt);
     }
@@ -119,23 +122,30 @@ public final class FireRunner {
         while (running.size() < threadsMax && !waiting.isEmpty()) {
             Waiting next = waiting.remove();
             int item = next.context().getShardingItem();
-            running.put(item, env.workers().start(() -> {
-                boolean done = call(next.context());
-                env.loop().execute(() -> ended(next, done));
-            }));
+            try {
+                running.put(item, env.workers().start(() -> {
+                    // Between the claim and this thread much time may have passed.
+                    RunEnd end = next.context().isLeaseValid() ? call(next.context()) : RunEnd.NOT_RUN;
+                    env.loop().execute(() -> ended(next, end));
+                }));
+            } catch (RuntimeException | Error e) {
+                log.error("No thread for {}; it is not run now", next.context(), e);
+                env.loop().execute(() -> ended(next, RunEnd.NOT_RUN));
+                return;
+            }
         }
     }
 
-    private void ended(Waiting run, boolean done) {
+    private void ended(Waiting run, RunEnd end) {
         int item = run.context().getShardingItem();
         running.remove(item);
         busy.remove(item);
         startNext();
-        run.whenEnded().accept(item, done);
+        run.whenEnded().accept(item, end);
     }
 
     /** The job's own code, on its own thread. */
-    private boolean call(ShardingContext context) {
+    private RunEnd call(ShardingContext context) {
         Map<String, String> before = MDC.getCopyOfContextMap();
         MDC.put("job", context.getJobName());
         MDC.put("item", String.valueOf(context.getShardingItem()));
@@ -143,11 +153,11 @@ public final class FireRunner {
         MDC.put("token", String.valueOf(context.getFencingToken()));
         try {
             job.execute(context);
-            return true;
+            return RunEnd.DONE;
         } catch (Throwable e) {
             // Errors too: whatever the code throws, its run has ended and the job goes on.
             handle(context, e);
-            return false;
+            return RunEnd.FAILED;
         } finally {
             restore(before);
         }

@@ -14,6 +14,7 @@
 package io.rota.internal.state;
 
 import io.rota.api.JobConfiguration;
+import java.util.Objects;
 
 /**
  * A job as it stands in the registry.
@@ -23,4 +24,17 @@ import io.rota.api.JobConfiguration;
  * @param version what a change, or a claim made under this configuration, must expect
  * @param effectiveFrom registry milliseconds of the last change
  */
-public record JobDefinition(String owner, JobConfiguration configuration, int version, long effectiveFrom) {}
+public record JobDefinition(String owner, JobConfiguration configuration, int version, long effectiveFrom) {
+
+    /** The same definition under the version of a change that cannot be used, so that claims go on under it. */
+    public JobDefinition underVersion(int other) {
+        return new JobDefinition(owner, configuration, other, effectiveFrom);
+    }
+
+    /** The same definition, effective as long as an earlier one with the same fires was. */
+    public JobDefinition effectiveAsLongAs(JobDefinition earlier) {
+        boolean sameFires = Objects.equals(configuration.getCron(), earlier.configuration.getCron())
+                && Objects.equals(configuration.getTimeZone(), earlier.configuration.getTimeZone());
+        return sameFires ? new JobDefinition(owner, configuration, version, earlier.effectiveFrom) : this;
+    }
+}

@@ -138,14 +138,15 @@ public final class JobStore {
 
     /** Reads one item's execution record. */
     public void record(int item, Consumer<Reply<StoredRecord>> answer) {
-        session.read(paths.itemExecution(item), read -> {
-            try {
-                answer.accept(
-                        map(read, node -> new StoredRecord(item, ExecutionRecord.decode(node.data()), node.version())));
-            } catch (IllegalArgumentException e) {
-                answer.accept(Reply.unreadable(paths.itemExecution(item) + ": " + e.getMessage()));
-            }
-        });
+        session.read(paths.itemExecution(item), read -> answer.accept(record(item, read)));
+    }
+
+    private Reply<StoredRecord> record(int item, ReadResult read) {
+        try {
+            return map(read, node -> new StoredRecord(item, ExecutionRecord.decode(node.data()), node.version()));
+        } catch (IllegalArgumentException e) {
+            return Reply.unreadable(paths.itemExecution(item) + ": " + e.getMessage());
+        }
     }
 
     /** Reads the fires that were requested and not yet cleared away, ascending. */

@@ -105,7 +105,7 @@ class FireRunnerTests {
         }
         world.runReady();
         assertThat(executed).containsExactly(3, 4, 2, 1, 0);
-        assertThat(ended).containsExactlyInAnyOrder("0 true", "1 true", "2 true", "3 true", "4 true");
+        assertThat(ended).containsExactlyInAnyOrder("0 DONE", "1 DONE", "2 DONE", "3 DONE", "4 DONE");
         assertThat(runner.isIdle()).isTrue();
     }
 
@@ -170,7 +170,7 @@ class FireRunnerTests {
                 1);
         run(runner, 7);
         work(0);
-        assertThat(ended).containsExactly("7 false");
+        assertThat(ended).containsExactly("7 FAILED");
         assertThat(handled)
                 .containsExactly(
                         "report | job 'report', item 7, fire 2026-01-02T03:04:05Z, attempt 2, token 77 | planned");
@@ -191,7 +191,7 @@ class FireRunnerTests {
         work(0);
         work(1);
         assertThat(executed).containsExactly(0, 1);
-        assertThat(ended).containsExactly("0 false", "1 true");
+        assertThat(ended).containsExactly("0 FAILED", "1 DONE");
         assertThat(handled).hasSize(1);
     }
 
@@ -224,7 +224,7 @@ class FireRunnerTests {
                     work(begun);
                     assertThat(log.troubles()).singleElement().asString().contains("THROWING", "item 3");
                 }
-                assertThat(ended).containsExactly("3 false");
+                assertThat(ended).containsExactly("3 FAILED");
                 assertThat(runner.isIdle()).isTrue();
             }
         }
@@ -243,10 +243,10 @@ class FireRunnerTests {
         world.runReady();
         assertThat(world.workers()).hasSize(1);
         assertThat(world.workers().get(0).isInterrupted()).isTrue();
-        assertThat(ended).containsExactly("1 false", "2 false");
+        assertThat(ended).containsExactly("1 NOT_RUN", "2 NOT_RUN");
         work(0);
         assertThat(executed).containsExactly(0);
-        assertThat(ended).containsExactly("1 false", "2 false", "0 true");
+        assertThat(ended).containsExactly("1 NOT_RUN", "2 NOT_RUN", "0 DONE");
     }
 
     @Test
@@ -310,7 +310,7 @@ class FireRunnerTests {
             await().until(() -> ended.size() == 100);
         }
         assertThat(together).contains(2).allMatch(many -> many <= 2);
-        assertThat(ended).doesNotHaveDuplicates().allMatch(text -> text.endsWith("true"));
+        assertThat(ended).doesNotHaveDuplicates().allMatch(text -> text.endsWith("DONE"));
     }
 
     @Test

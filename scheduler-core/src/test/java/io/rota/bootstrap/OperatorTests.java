@@ -1,0 +1,309 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.rota.bootstrap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.rota.api.FireResult;
+import io.rota.api.JobConfiguration;
+import io.rota.api.ShardingContext;
+import io.rota.api.SimpleJob;
+import io.rota.registry.Backoff;
+import io.rota.registry.Companions;
+import io.rota.registry.Peer;
+import io.rota.registry.ReadResult;
+import io.rota.registry.RegistryCenter;
+import io.rota.registry.RegistryListener;
+import io.rota.registry.Transaction;
+import io.rota.registry.memory.MemoryRegistryCenter;
+import io.rota.spi.Extensions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Somebody else changes a job's tree while it runs: jobs go on, and what was broken is repaired. */
+class OperatorTests {
+
+    private static final String NAME = "j";
+
+    private final MemoryRegistryCenter center = new MemoryRegistryCenter();
+    private final Peer operator = Peer.joined(center);
+    private final Queue<ShardingContext> runs = new ConcurrentLinkedQueue<>();
+    private final SimpleJob job = runs::add;
+
+    @AfterEach
+    void close() {
+        center.close();
+    }
+
+    private ReadResult read(String node) {
+        return operator.read("/" + NAME + node);
+    }
+
+    private List<String> children(String node) {
+        return operator.children("/" + NAME + node).names();
+    }
+
+    private void commit(Transaction transaction) {
+        operator.commit(transaction);
+    }
+
+    private void delete(String node) {
+        children(node).forEach(child -> delete(node + "/" + child));
+        commit(new Transaction().delete("/" + NAME + node, Transaction.ANY_VERSION));
+    }
+
+    private void edit(String from, String to) {
+        String text = read("/config").node().data();
+        assertThat(text).contains(from);
+        commit(new Transaction().set("/" + NAME + "/config", text.replace(from, to), Transaction.ANY_VERSION));
+    }
+
+    private static JobConfiguration.Builder everySecond(int items) {
+        return JobConfiguration.newBuilder(NAME, items).cron("* * * * * ?");
+    }
+
+    private static ConditionFactory soon() {
+        return await().atMost(Duration.ofSeconds(15));
+    }
+
+    private void awaitMoreRuns() {
+        int before = runs.size();
+        soon().until(() -> runs.size() >= before + 2);
+    }
+
+    @Test
+    void deletedLeadership_isTakenAnew_alsoWhenItsParentsAreGone() {
+        new ScheduleJobBootstrap(center, job, everySecond(1).build()).schedule();
+        awaitMoreRuns();
+        delete("/leader");
+        soon().until(() -> read("/leader/election/instance").status() == ReadResult.Status.FOUND);
+        awaitMoreRuns();
+    }
+
+    @Test
+    void leadershipOfNobody_isTakenOver() {
+        new ScheduleJobBootstrap(center, job, everySecond(1).build()).schedule();
+        awaitMoreRuns();
+        commit(new Transaction()
+                .set("/" + NAME + "/leader/election/instance", "10.9.9.9@-@1-gone", Transaction.ANY_VERSION));
+        soon().until(() -> children("/instances")
+                .contains(
+                        read("/leader/election/instance").found() == null
+                                ? ""
+                                : read("/leader/election/instance").node().data()));
+    }
+
+    @Test
+    void deletedAssignment_isMadeAnew() {
+        new ScheduleJobBootstrap(center, job, everySecond(2).build()).schedule();
+        awaitMoreRuns();
+        delete("/sharding/0/instance");
+        soon().until(() -> read("/sharding/0/instance").status() == ReadResult.Status.FOUND);
+        awaitMoreRuns();
+    }
+
+    @Test
+    void deletedParts_areMadeAgainAtTheNextStart() {
+        OneOffJobBootstrap once = new OneOffJobBootstrap(
+                center, job, JobConfiguration.newBuilder(NAME, 1).build());
+        once.execute();
+        soon().until(() -> runs.size() == 1);
+        once.close();
+        delete("/requests");
+        delete("/trigger");
+        delete("/servers");
+        new OneOffJobBootstrap(center, job, JobConfiguration.newBuilder(NAME, 1).build()).execute();
+        soon().until(() -> runs.size() == 2);
+    }
+
+    @Test
+    void deletedDefinition_isPublishedAgainWithOverwrite() {
+        ScheduleJobBootstrap first =
+                new ScheduleJobBootstrap(center, job, everySecond(1).build());
+        first.schedule();
+        first.close();
+        delete("/config");
+        new ScheduleJobBootstrap(center, job, everySecond(1).overwrite(true).build()).schedule();
+        awaitMoreRuns();
+    }
+
+    @Test
+    void rubbishInTheDefinition_leavesTheLastGoodOneInForce() {
+        new ScheduleJobBootstrap(center, job, everySecond(1).build()).schedule();
+        awaitMoreRuns();
+        String good = read("/config").node().data();
+        commit(new Transaction().set("/" + NAME + "/config", "rubbish", Transaction.ANY_VERSION));
+        awaitMoreRuns();
+        commit(new Transaction().set("/" + NAME + "/config", good, Transaction.ANY_VERSION));
+        awaitMoreRuns();
+    }
+
+    @Test
+    void editThatDoesNotTouchTheSchedule_losesNoFireThatIsDue() {
+        CountDownLatch gate = new CountDownLatch(1);
+        SimpleJob slow = context -> {
+            runs.add(context);
+            if (runs.size() == 1) {
+                awaitGate(gate);
+            }
+        };
+        new ScheduleJobBootstrap(
+                        center, slow, everySecond(1).cron("0/2 * * * * ?").build())
+                .schedule();
+        soon().until(() -> runs.size() == 1);
+        long due = runs.peek().getScheduledFireTime().toEpochMilli() + 2_000;
+        soon().until(() -> System.currentTimeMillis() > due + 100);
+        edit("description: ''", "description: edited");
+        gate.countDown();
+        soon().until(() -> runs.size() >= 2);
+        assertThat(runs.stream().map(run -> run.getScheduledFireTime().toEpochMilli()))
+                .contains(due);
+    }
+
+    @Test
+    void deletedRegistration_interruptsWhatRuns_andTheJobJoinsUnderANewId() {
+        CountDownLatch interrupted = new CountDownLatch(1);
+        SimpleJob endless = context -> {
+            runs.add(context);
+            if (runs.size() == 1 && awaitGate(new CountDownLatch(1))) {
+                assertThat(context.isLeaseValid()).isFalse();
+                interrupted.countDown();
+            }
+        };
+        new ScheduleJobBootstrap(center, endless, everySecond(1).build()).schedule();
+        soon().until(() -> runs.size() == 1);
+        String before = children("/instances").get(0);
+        delete("/instances/" + before);
+        soon().until(() -> interrupted.getCount() == 0);
+        awaitMoreRuns();
+        assertThat(children("/instances")).hasSize(1).doesNotContain(before);
+    }
+
+    @Test
+    void deletedRunningNode_doesNotLoseTheOutcome() throws Exception {
+        CountDownLatch gate = new CountDownLatch(1);
+        SimpleJob slow = context -> {
+            runs.add(context);
+            awaitGate(gate);
+        };
+        OneOffJobBootstrap once = new OneOffJobBootstrap(
+                center, slow, JobConfiguration.newBuilder(NAME, 1).build());
+        CompletionStage<FireResult> result = once.execute(Duration.ofSeconds(15));
+        soon().until(() -> runs.size() == 1);
+        delete("/sharding/0/running");
+        gate.countDown();
+        assertThat(result.toCompletableFuture().get(15, TimeUnit.SECONDS).succeeded())
+                .isTrue();
+        soon().until(() -> children("/requests").isEmpty());
+    }
+
+    @Test
+    void closingTheCenter_answersWhoWaitsForAnOutcome() {
+        OneOffJobBootstrap once = new OneOffJobBootstrap(
+                center,
+                (SimpleJob) context -> awaitGate(new CountDownLatch(1)),
+                JobConfiguration.newBuilder(NAME, 1).build());
+        SchedulerRuntime.of(center);
+        CompletionStage<FireResult> result = once.execute(Duration.ofMinutes(5));
+        once.stop();
+        CompletableFuture.runAsync(center::close);
+        assertThatThrownBy(() -> result.toCompletableFuture().get(60, TimeUnit.SECONDS))
+                .hasCauseInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void itemsThatAStopKeptFromRunning_areRunByOthersWithFailover() {
+        SharedCenter leaving = new SharedCenter(center);
+        SharedCenter staying = new SharedCenter(center);
+        CountDownLatch started = new CountDownLatch(1);
+        SimpleJob stubborn = context -> {
+            started.countDown();
+            awaitGate(new CountDownLatch(1));
+        };
+        JobConfiguration three = everySecond(3)
+                .cron("0/3 * * * * ?")
+                .failover(true)
+                .jobExecutorServiceHandlerType("SINGLE_THREAD")
+                .build();
+        SchedulerRuntime.create(
+                leaving,
+                new SchedulerOptions(Extensions.providers(), SchedulerOptions.START_WAIT, Duration.ofMillis(200)));
+        ScheduleJobBootstrap first = new ScheduleJobBootstrap(leaving, stubborn, three);
+        first.schedule();
+        soon().until(() -> started.getCount() == 0);
+        new ScheduleJobBootstrap(staying, job, three).schedule();
+        first.close();
+        soon().until(() -> runs.stream().filter(run -> run.getAttempt() == 2).count() >= 2);
+        leaving.close();
+        staying.close();
+    }
+
+    /** Waits without end; true if interrupted. */
+    private static boolean awaitGate(CountDownLatch gate) {
+        try {
+            return !gate.await(60, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            return true;
+        }
+    }
+
+    /** Another scheduler on the same registry. */
+    private record SharedCenter(MemoryRegistryCenter shared, Companions companions) implements RegistryCenter {
+
+        SharedCenter(MemoryRegistryCenter shared) {
+            this(shared, new Companions());
+        }
+
+        @Override
+        public void init() {}
+
+        @Override
+        public void connect(RegistryListener listener, Executor executor) {
+            shared.connect(listener, executor);
+        }
+
+        @Override
+        public <T extends AutoCloseable> T companion(Class<T> type, Supplier<T> creator) {
+            return companions.get(type, creator);
+        }
+
+        @Override
+        public Backoff backoff() {
+            return shared.backoff();
+        }
+
+        @Override
+        public String describe() {
+            return shared.describe();
+        }
+
+        @Override
+        public void close() {
+            companions.close();
+        }
+    }
+}
