@@ -33,7 +33,6 @@ import io.rota.spi.Extensions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -223,16 +222,24 @@ class OperatorTests {
 
     @Test
     void closingTheCenter_answersWhoWaitsForAnOutcome() {
-        OneOffJobBootstrap once = new OneOffJobBootstrap(
-                center,
-                (SimpleJob) context -> awaitGate(new CountDownLatch(1)),
-                JobConfiguration.newBuilder(NAME, 1).build());
-        SchedulerRuntime.of(center);
-        CompletionStage<FireResult> result = once.execute(Duration.ofMinutes(5));
-        once.stop();
-        CompletableFuture.runAsync(center::close);
-        assertThatThrownBy(() -> result.toCompletableFuture().get(60, TimeUnit.SECONDS))
+        CountDownLatch gate = new CountDownLatch(1);
+        SimpleJob deaf = context -> {
+            while (awaitGate(gate)) {
+                // Ignores its interruption, as code should not.
+            }
+        };
+        SchedulerRuntime.create(center, quickStop());
+        CompletionStage<FireResult> result = new OneOffJobBootstrap(
+                        center, deaf, JobConfiguration.newBuilder(NAME, 1).build())
+                .execute(Duration.ofMinutes(5));
+        center.close();
+        assertThatThrownBy(() -> result.toCompletableFuture().get(1, TimeUnit.SECONDS))
                 .hasCauseInstanceOf(IllegalStateException.class);
+        gate.countDown();
+    }
+
+    private static SchedulerOptions quickStop() {
+        return new SchedulerOptions(Extensions.providers(), SchedulerOptions.START_WAIT, Duration.ofMillis(200));
     }
 
     @Test
@@ -249,9 +256,7 @@ class OperatorTests {
                 .failover(true)
                 .jobExecutorServiceHandlerType("SINGLE_THREAD")
                 .build();
-        SchedulerRuntime.create(
-                leaving,
-                new SchedulerOptions(Extensions.providers(), SchedulerOptions.START_WAIT, Duration.ofMillis(200)));
+        SchedulerRuntime.create(leaving, quickStop());
         ScheduleJobBootstrap first = new ScheduleJobBootstrap(leaving, stubborn, three);
         first.schedule();
         soon().until(() -> started.getCount() == 0);
