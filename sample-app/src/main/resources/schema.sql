@@ -1,4 +1,5 @@
--- Run by every instance at its start, so everything here may exist already.
+-- Run by every instance at its start, maybe by several at the same moment. H2 makes a table with all that is inside its
+-- parentheses at once, and leaves one that exists alone; so the indexes are in there as well, as unique constraints.
 
 CREATE TABLE IF NOT EXISTS regions (
     name          VARCHAR(40) PRIMARY KEY,
@@ -12,9 +13,9 @@ CREATE TABLE IF NOT EXISTS orders (
     amount_cents BIGINT NOT NULL,
     received_at  TIMESTAMP WITH TIME ZONE NOT NULL,
     -- The run that settled it, null while it is open.
-    settled_by   VARCHAR(200)
+    settled_by   VARCHAR(200),
+    UNIQUE (region, settled_by, id)
 );
-CREATE INDEX IF NOT EXISTS orders_by_state ON orders (region, settled_by, id);
 
 CREATE TABLE IF NOT EXISTS runs (
     -- One row per item and fire, however often they are attempted.
@@ -27,9 +28,9 @@ CREATE TABLE IF NOT EXISTS runs (
     attempt         INT NOT NULL,
     fencing_token   BIGINT NOT NULL,
     orders_settled  INT NOT NULL,
-    duration_millis BIGINT NOT NULL
+    duration_millis BIGINT NOT NULL,
+    UNIQUE (fire, job, item)
 );
-CREATE INDEX IF NOT EXISTS runs_by_fire ON runs (fire);
 
 CREATE TABLE IF NOT EXISTS reports (
     requested     TIMESTAMP WITH TIME ZONE NOT NULL,

@@ -20,8 +20,9 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.RepeatedTest;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
@@ -32,10 +33,12 @@ import org.springframework.transaction.support.TransactionTemplate;
 class OrderBookTests {
 
     private static final int INSTANCES = 6;
+    private static final AtomicInteger NUMBER = new AtomicInteger();
 
-    @Test
+    @RepeatedTest(20)
     void instancesThatStartAtTheSameMoment_fillTheBookOnce() throws Exception {
-        DataSource database = new DriverManagerDataSource("jdbc:h2:mem:start;DB_CLOSE_DELAY=-1", "sa", "");
+        DataSource database = new DriverManagerDataSource(
+                "jdbc:h2:mem:start" + NUMBER.incrementAndGet() + ";DB_CLOSE_DELAY=-1", "sa", "");
         ExecutorService instances = Executors.newFixedThreadPool(INSTANCES);
         try {
             List<Future<?>> starts = new ArrayList<>();
