@@ -28,7 +28,7 @@ final class RandomCron {
     private final Random random;
     private final boolean quartz;
 
-    /** @param quartz whether to write only what Quartz reads as we do, see {@link QuartzComparisonTest} */
+    /** @param quartz whether to write only what Quartz reads as we do, see {@link QuartzComparisonTests} */
     RandomCron(Random random, boolean quartz) {
         this.random = random;
         this.quartz = quartz;

@@ -15,32 +15,15 @@ package io.rota.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import io.rota.sim.Fault.Kind;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Single faults, each in an hour of its own; what a seed once found stands here in its shortest form. */
+@ExtendWith(QuietEngine.class)
 class ScenarioTests {
 
     private static final long T = SimRegistry.TIMEOUT_MILLIS;
-
-    private static Level before;
-
-    @BeforeAll
-    static void quiet() {
-        Logger engine = (Logger) LoggerFactory.getLogger("io.rota.internal");
-        before = engine.getLevel();
-        engine.setLevel(Level.OFF);
-    }
-
-    @AfterAll
-    static void loud() {
-        ((Logger) LoggerFactory.getLogger("io.rota.internal")).setLevel(before);
-    }
 
     private static Simulation hold(Simulation simulation) {
         assertThat(simulation.run().violations()).as(simulation.report()).isEmpty();

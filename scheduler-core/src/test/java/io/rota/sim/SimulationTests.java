@@ -15,19 +15,15 @@ package io.rota.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.slf4j.LoggerFactory;
 
 /**
  * Goal: the promises hold under crashes, pauses, partitions, lost answers, lost watches, expiring sessions and wrong clocks.
@@ -36,24 +32,11 @@ import org.slf4j.LoggerFactory;
  * <p>{@code -Dsim.seeds=20000} runs more seeds, {@code -Dsim.first=5000} other ones, {@code -Dsim.seed=4711} one of them and
  * writes what happened to {@code target/sim-4711.txt}.
  */
+@ExtendWith(QuietEngine.class)
 class SimulationTests {
 
     private static final int SEEDS = Integer.getInteger("sim.seeds", 1_000);
     private static final long FIRST = Long.getLong("sim.first", 1);
-
-    private static Level before;
-
-    @BeforeAll
-    static void quiet() {
-        Logger engine = (Logger) LoggerFactory.getLogger("io.rota.internal");
-        before = engine.getLevel();
-        engine.setLevel(Level.OFF);
-    }
-
-    @AfterAll
-    static void loud() {
-        ((Logger) LoggerFactory.getLogger("io.rota.internal")).setLevel(before);
-    }
 
     @Test
     void everyPromiseHoldsForEverySeed() throws Exception {

@@ -208,7 +208,13 @@ public final class JobLoop implements Tenure.Owner {
         endTenure();
         job.runner().interrupt();
         incarnations++;
-        sessionOpened(living, JobInstance.of(base.id() + "-" + incarnations));
+        JobInstance next = JobInstance.of(base.id() + "-" + incarnations);
+        // After a pause, so that two who disagree about the registration do not chase each other.
+        context.env().loop().schedule(context.backoff().first().toNanos(), () -> {
+            if (session == living && tenure == null && phase == Phase.ACTIVE) {
+                sessionOpened(living, next);
+            }
+        });
     }
 
     @Override

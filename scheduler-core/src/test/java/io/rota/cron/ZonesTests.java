@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ZonesTest {
+class ZonesTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"GMT+08:00", "GMT+8", "GMT+8:00", "GMT+0800", "+08:00", "+8:00", " Asia/Shanghai "})

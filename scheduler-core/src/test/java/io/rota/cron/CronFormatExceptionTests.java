@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a wrong expression gets. */
-class CronFormatExceptionTest {
+class CronFormatExceptionTests {
 
     @ParameterizedTest
     @CsvSource(

@@ -46,7 +46,7 @@ import org.junit.jupiter.api.Test;
  *       March 2006). So such searches begin with the month.
  * </ul>
  */
-class QuartzComparisonTest {
+class QuartzComparisonTests {
     private static final int FIRES = 6;
 
     // Quartz gives up a hundred years from today.

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
  * <p>Method: random expressions in windows around real and invented clock changes; all fires of the window, and answers
  * for random instants in it, are compared with {@link CronOracle}, which tries every local time or every second.
  */
-class CronScheduleOracleTest {
+class CronScheduleOracleTests {
     private static final Instant FIRST = Instant.parse("1970-01-03T00:00:00Z");
     private static final Instant LAST = Instant.parse("2038-01-01T00:00:00Z");
     private static final ZoneId ANY_ZONE = ZoneOffset.UTC;

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the fields mean, on a clock that never changes. */
-class CronExpressionTest {
+class CronExpressionTests {
 
     @Test
     void everySecond_firesEverySecond() {

@@ -26,7 +26,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The rule at clock changes, by example. Berlin 2026: 29 March 02:00 becomes 03:00, 25 October 03:00 becomes 02:00. */
-class CronScheduleTest {
+class CronScheduleTests {
     private static final String BERLIN = "Europe/Berlin";
 
     @Test
