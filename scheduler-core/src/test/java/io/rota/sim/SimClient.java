@@ -390,8 +390,9 @@ final class SimClient implements RegistryCenter {
         }
 
         private ReadResult bend(String path, ReadResult read) {
-            if (process.has(PlantedBug.CACHED_OWNER_LIVENESS) && path.contains("/instances/")) {
-                // What is known of the instances was read when the first of them was asked for.
+            boolean other = !path.contains("/instances/10.0.0." + (process.node().index + 1) + "@");
+            if (process.has(PlantedBug.CACHED_OWNER_LIVENESS) && other && path.contains("/instances/")) {
+                // What is known of other instances was read when the first of them was asked for.
                 boolean alive = livenessSeen.computeIfAbsent(path, each -> livenessSeen.isEmpty());
                 return alive ? read : ReadResult.absent();
             }
