@@ -35,7 +35,7 @@ class OrderBookTests {
     private static final int INSTANCES = 6;
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
-    @RepeatedTest(20)
+    @RepeatedTest(8)
     void instancesThatStartAtTheSameMoment_fillTheBookOnce() throws Exception {
         DataSource database = new DriverManagerDataSource(
                 "jdbc:h2:mem:start" + NUMBER.incrementAndGet() + ";DB_CLOSE_DELAY=-1", "sa", "");
