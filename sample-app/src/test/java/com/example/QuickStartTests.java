@@ -49,7 +49,7 @@ class QuickStartTests {
         try (ConfigurableApplicationContext context = start()) {
             assertThat(context.getBeansOfType(ScheduleJobBootstrap.class))
                     .containsOnlyKeys("send-remindersScheduleJobBootstrap");
-            assertThat(output).contains("Started 1 scheduled jobs");
+            assertThat(output).contains("Started scheduled jobs: 1");
         }
     }
 

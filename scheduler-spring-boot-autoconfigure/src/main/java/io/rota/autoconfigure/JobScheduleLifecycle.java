@@ -127,9 +127,9 @@ final class JobScheduleLifecycle implements SmartLifecycle {
                 .count();
         long oneOff = bootstraps.size() - scheduled;
         if (joined) {
-            log.info("Started {} scheduled jobs, {} one-off jobs ready", scheduled, oneOff);
+            log.info("Started scheduled jobs: {}, one-off jobs ready: {}", scheduled, oneOff);
         } else {
-            log.info("{} scheduled jobs and {} one-off jobs wait for the registry", scheduled, oneOff);
+            log.info("Waiting for the registry: {} scheduled and {} one-off jobs", scheduled, oneOff);
         }
     }
 }

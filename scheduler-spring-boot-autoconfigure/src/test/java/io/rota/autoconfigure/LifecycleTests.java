@@ -145,7 +145,7 @@ class LifecycleTests {
         assertThat(output.getOut().lines().filter(line -> line.contains("Started")))
                 .singleElement()
                 .asString()
-                .contains("INFO", "Started 1 scheduled jobs, 2 one-off jobs ready");
+                .contains("INFO", "Started scheduled jobs: 1, one-off jobs ready: 2");
     }
 
     @Test

@@ -17,6 +17,7 @@ import io.rota.api.ItemRun;
 import io.rota.api.JobConfiguration;
 import io.rota.api.JobInstance;
 import io.rota.api.ShardingContext;
+import io.rota.api.SkippedFires;
 import io.rota.env.EventLoop;
 import io.rota.internal.claim.ClaimResult;
 import io.rota.internal.claim.FailoverPolicy;
@@ -40,6 +41,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -100,6 +102,7 @@ final class ItemBoard {
     private EventLoop.@Nullable Timer checkpointTimer;
     // Read by job threads.
     private volatile boolean revoked;
+    private Set<Integer> lastAssigned = Set.of();
     private boolean halted;
     private boolean over;
 
@@ -143,6 +146,10 @@ final class ItemBoard {
 
     /** The assignment has been read. */
     void assign(Set<Integer> assigned) {
+        if (!assigned.equals(lastAssigned)) {
+            lastAssigned = Set.copyOf(assigned);
+            log.info("job '{}': this instance has the items {}", job.name(), new TreeSet<>(assigned));
+        }
         assigned.forEach(item -> items.computeIfAbsent(item, LocalItem::new).assigned = true);
         items.values().forEach(item -> item.assigned = assigned.contains(item.item));
         work();
@@ -444,7 +451,9 @@ final class ItemBoard {
         switch (result.status()) {
             case HELD -> {
                 for (int i = 0; i < wanted.size(); i++) {
-                    claimed(wanted.get(i), result.records().get(i));
+                    StoredRecord record = result.records().get(i);
+                    logSkips(record.item(), record.record().skips());
+                    claimed(wanted.get(i), record);
                 }
             }
             case STALE -> {
@@ -485,16 +494,19 @@ final class ItemBoard {
     }
 
     private void skip(LocalItem item, MisfirePolicy.Decision decision, int configVersion) {
-        decision.skips()
-                .forEach(skip -> log.warn(
-                        "job '{}', item {}: {} fire(s) from {} were passed over: {}",
-                        job.name(),
-                        item.item,
-                        skip.count(),
-                        Instant.ofEpochMilli(skip.from()),
-                        skip.reason()));
+        logSkips(item.item, decision.skips());
         item.phase = Phase.WRITING;
         claims.skip(item.held(), decision.skips(), configVersion, result -> written(item, result));
+    }
+
+    private void logSkips(int item, List<SkippedFires> skips) {
+        skips.forEach(skip -> log.warn(
+                "job '{}', item {}: {} fire(s) from {} were passed over: {}",
+                job.name(),
+                item,
+                skip.count(),
+                Instant.ofEpochMilli(skip.from()),
+                skip.reason()));
     }
 
     /** A change that either took place or is decided anew. */
