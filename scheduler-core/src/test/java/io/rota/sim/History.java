@@ -37,7 +37,8 @@ import java.util.TreeSet;
  *   I2  what job code writes with its token is never overwritten with a smaller one that was accepted
  *   I3  tokens grow with every claim of an item
  *   I4  without failover no fire of an item is claimed or run twice
- *   I5  a run is claimed again only when its owner's registration is gone, with the next attempt number
+ *   I5  a run is claimed again only when its owner's registration is gone, or by the owner whose lease ended during it
+ *       once that run is over, with the next attempt number
  *   I6  every fire is claimed or passed over with a reason; nothing else is claimed; what is claimed is run
  *   I7  first attempts of an item are claimed in increasing order of fires
  *   I8  no fire is claimed before its instant, within the tolerance
@@ -218,7 +219,9 @@ final class History {
 
     private void claimed(String job, String what, ItemHistory item, ExecutionRecord next, MemoryTree tree) {
         ExecutionRecord before = item.record;
-        if (before.isRunning() && isRegistered(tree, job, before)) {
+        boolean ownRunIsOver = before.claim().owner().equals(next.claim().owner())
+                && item.runs.stream().allMatch(run -> run.ended);
+        if (before.isRunning() && isRegistered(tree, job, before) && !ownRunIsOver) {
             violation("I5", what + " taken from a live owner: " + before + " by " + next);
         }
         if (next.claim().token() <= item.tokenMax) {

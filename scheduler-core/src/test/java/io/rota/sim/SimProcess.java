@@ -170,6 +170,9 @@ final class SimProcess {
         History.Run run = history.started(this, context);
         world.trace(this, "run", context);
         body.end = () -> history.ended(run);
+        if (world.chance(0.1)) {
+            throw new IllegalStateException("the job's code fails");
+        }
     }
 
     private String nextId() {
