@@ -253,7 +253,9 @@ class RegistryCenterTests {
     void absentRegistry_letsTheContextStart(CapturedOutput output) {
         unreachable("fail-fast: false").run(context -> assertThat(context).hasNotFailed());
 
-        assertThat(output).contains("Waiting for the registry: 0 scheduled and 1 one-off jobs").doesNotContain("Started");
+        assertThat(output)
+                .contains("Waiting for the registry: 0 scheduled and 1 one-off jobs")
+                .doesNotContain("Started");
     }
 
     @Test
