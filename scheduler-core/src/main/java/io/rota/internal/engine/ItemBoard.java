@@ -211,7 +211,12 @@ final class ItemBoard {
 
     /** Whether some run is still going or its end is not recorded yet. */
     boolean isBusy() {
-        return items.values().stream().anyMatch(item -> !item.isIdle() && !(halted && item.phase == Phase.CLAIMED));
+        return items.values().stream()
+                .filter(item -> !item.isIdle())
+                // What is lost is settled by others once this instance has left, and what is claimed and was halted
+                // too.
+                .anyMatch(
+                        item -> !(item.phase == Phase.READY && item.lost) && !(halted && item.phase == Phase.CLAIMED));
     }
 
     /** Starts whatever can be started. */
@@ -263,6 +268,7 @@ final class ItemBoard {
         String doubt = item.claimInDoubt;
         item.hold(stored);
         item.lost = false;
+        item.mine = false;
         item.claimInDoubt = null;
         repetition.succeeded();
         JobDefinition definition = surroundings.definition();
@@ -293,6 +299,7 @@ final class ItemBoard {
         if (owner.equals(self.id())) {
             // A claim of this very incarnation that it knows nothing of: its run ended in an internal error.
             item.lost = true;
+            item.mine = true;
             settled(item, Phase.READY);
             return;
         }
@@ -364,7 +371,8 @@ final class ItemBoard {
         Map<Long, List<FireClaims.Wish>> wishes = new TreeMap<>();
         long next = Long.MAX_VALUE;
         for (LocalItem item : List.copyOf(items.values())) {
-            if (item.phase == Phase.READY && item.assigned && !job.runner().isBusy(item.item)) {
+            boolean concerned = item.assigned || item.lost && item.mine;
+            if (item.phase == Phase.READY && concerned && !job.runner().isBusy(item.item)) {
                 next = Math.min(next, decide(item, definition, wishes));
             }
         }
@@ -598,6 +606,7 @@ final class ItemBoard {
             item.phase = Phase.CLAIMED;
         } else if (end == RunEnd.FAILED && item.fenced) {
             item.lost = true;
+            item.mine = true;
             item.phase = Phase.READY;
         } else {
             item.end = new FireClaims.End(held, state, now, job.isOneOff());

@@ -53,6 +53,8 @@ final class LocalItem {
     boolean lost;
     /** Whether the node that shows the item running is left over from somebody. */
     boolean leftover;
+    /** Whether the lost run was this instance's own: nobody else can settle it while this instance lives. */
+    boolean mine;
     /** Whether the lease ended while it ran, so that an unfinished run counts as lost. */
     boolean fenced;
     /** Whether nobody waits for the outcome of an abandoned request any more. */
@@ -98,6 +100,7 @@ final class LocalItem {
     /** Whether nothing would be lost by forgetting it. */
     boolean isIdle() {
         return (phase == Phase.UNREAD || phase == Phase.WAITING || phase == Phase.READY || phase == Phase.BLOCKED)
+                && !(lost && mine)
                 && claimInDoubt == null
                 && end == null
                 && !unsaved;
