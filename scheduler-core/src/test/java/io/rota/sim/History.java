@@ -79,6 +79,7 @@ final class History {
     private final List<String> violations = new ArrayList<>();
     private int runs;
     private int takeovers;
+    private int reclaims;
     private long delayMillisMax;
     private int skips;
 
@@ -107,6 +108,11 @@ final class History {
     /** Lost runs that were claimed again. */
     int takeovers() {
         return takeovers;
+    }
+
+    /** Interrupted runs that their own, living owner claimed again. */
+    int reclaims() {
+        return reclaims;
     }
 
     /** The longest time between a fire's instant and its claim, in milliseconds. */
@@ -231,6 +237,9 @@ final class History {
         item.tokenMax = Math.max(item.tokenMax, next.claim().token());
         if (next.claim().attempt() > 1) {
             takeovers++;
+            if (before.claim().owner().equals(next.claim().owner())) {
+                reclaims++;
+            }
             if (!failover(job) || next.fire() != before.fire()) {
                 violation("I5", what + " wrong attempt: " + next + " after " + before);
             }

@@ -90,6 +90,19 @@ class ScenarioTests {
     }
 
     @Test
+    void leaseThatEndsBeforeItsSession_letsTheOwnerClaimItsInterruptedRunAgain() {
+        int reclaims = 0;
+        for (long seed = 1; seed <= 40; seed++) {
+            Fault[] cuts = new Fault[40];
+            for (int i = 0; i < cuts.length; i++) {
+                cuts[i] = new Fault(60_000 * (i + 1) + 50, Kind.HALF_OPEN, i % 3, T * 3 / 4);
+            }
+            reclaims += hold(Simulation.of(seed, cuts)).history().reclaims();
+        }
+        assertThat(reclaims).isPositive();
+    }
+
+    @Test
     void outageOfTheRegistry_isSurvivedWithoutARestart() {
         for (long seed = 1; seed <= 10; seed++) {
             hold(Simulation.of(seed, new Fault(600_000, Kind.OUTAGE, 0, 5 * T)));
