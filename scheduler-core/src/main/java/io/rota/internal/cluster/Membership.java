@@ -18,6 +18,7 @@ import io.rota.api.JobInstance;
 import io.rota.internal.state.ConfigYaml;
 import io.rota.internal.state.JobDefinition;
 import io.rota.internal.state.JobPaths;
+import io.rota.internal.state.JobSettings;
 import io.rota.internal.state.JobStore;
 import io.rota.internal.state.Reply;
 import io.rota.registry.CommitResult;
@@ -100,7 +101,7 @@ public final class Membership {
             } else if (definition.status() == Reply.Status.ABSENT) {
                 found(answer);
             } else if (local.isOverwrite()) {
-                publish(Transaction.ANY_VERSION, answer);
+                publish(Transaction.ANY_VERSION, "", answer);
             } else {
                 answer.accept(
                         Result.retry(definition.trouble() + ". Repair the node, or start once with overwrite: true."));
@@ -200,7 +201,7 @@ public final class Membership {
 
     private void register(JobDefinition definition, Consumer<Result> answer) {
         if (local.isOverwrite() && !definition.configuration().equals(local)) {
-            publish(definition.version(), answer);
+            publish(definition.version(), definition.extra(), answer);
             return;
         }
         String server = paths.server(self.serverIp());
@@ -238,10 +239,11 @@ public final class Membership {
     }
 
     /** Writes the local definition, then begins again: what follows must rest on what the registry says. */
-    private void publish(int version, Consumer<Result> answer) {
+    private void publish(int version, String extra, Consumer<Result> answer) {
         store.commit(
                 new Transaction()
-                        .set(paths.config(), ConfigYaml.write(local), version)
+                        .set(paths.config(), ConfigYaml.write(local, extra), version)
+                        .set(paths.settings(), JobSettings.write(local), Transaction.ANY_VERSION)
                         .set(paths.root(), owner, Transaction.ANY_VERSION),
                 result -> {
                     if (result.status() == CommitResult.Status.COMMITTED) {
@@ -295,6 +297,9 @@ public final class Membership {
         }
         if (node.equals(paths.config())) {
             return ConfigYaml.write(local);
+        }
+        if (node.equals(paths.settings())) {
+            return JobSettings.write(local);
         }
         return "";
     }

@@ -13,6 +13,7 @@
  */
 package io.rota.internal.state;
 
+import io.rota.api.JobConfiguration;
 import io.rota.api.JobInstance;
 import io.rota.registry.ChildrenResult;
 import io.rota.registry.CommitResult;
@@ -70,7 +71,9 @@ public final class JobStore {
 
     /** Reads who owns the job's name and what its configuration says; absent if there is no configuration. */
     public void definition(Consumer<Reply<JobDefinition>> answer) {
-        readAll(List.of(paths.root(), paths.config()), read -> answer.accept(definition(read.get(0), read.get(1))));
+        readAll(
+                List.of(paths.root(), paths.config(), paths.settings()),
+                read -> answer.accept(definition(read.get(0), read.get(1), read.get(2))));
     }
 
     /** Reads one node's text. */
@@ -204,21 +207,31 @@ public final class JobStore {
         };
     }
 
-    private Reply<JobDefinition> definition(ReadResult root, ReadResult config) {
-        if (root.status() == ReadResult.Status.UNAVAILABLE || config.status() == ReadResult.Status.UNAVAILABLE) {
-            return Reply.unavailable(root.trouble() + config.trouble());
+    private Reply<JobDefinition> definition(ReadResult root, ReadResult config, ReadResult settings) {
+        for (ReadResult read : List.of(root, config, settings)) {
+            if (read.status() == ReadResult.Status.UNAVAILABLE) {
+                return Reply.unavailable(read.trouble());
+            }
         }
         String owner = root.status() == ReadResult.Status.FOUND ? root.node().data() : "";
         // A configuration that was never written is an empty node, made as part of the skeleton.
         if (config.status() == ReadResult.Status.ABSENT || config.node().data().isEmpty()) {
             return owner.isBlank() ? Reply.absent() : Reply.unreadable(paths.config() + " is missing or empty");
         }
+        String reading = paths.config();
         try {
             Node node = config.node();
-            return Reply.found(
-                    new JobDefinition(owner, ConfigYaml.read(node.data()), node.version(), node.modifiedMillis()));
+            JobConfiguration.Builder job = ConfigYaml.builder(node.data());
+            String extra = ConfigYaml.extra(node.data());
+            // A tree that somebody else made has none.
+            String text = settings.found() == null ? "" : settings.node().data();
+            // So that what is wrong with the one node is not said of the other.
+            job.build();
+            reading = paths.settings();
+            return Reply.found(new JobDefinition(
+                    owner, JobSettings.apply(text, job), node.version(), node.modifiedMillis(), extra));
         } catch (IllegalArgumentException e) {
-            return Reply.unreadable(paths.config() + ": " + e.getMessage());
+            return Reply.unreadable(reading + ": " + e.getMessage());
         }
     }
 
