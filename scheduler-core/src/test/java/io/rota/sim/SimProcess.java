@@ -103,6 +103,12 @@ final class SimProcess {
             public void joined() {}
 
             @Override
+            public void removing() {}
+
+            @Override
+            public void removed() {}
+
+            @Override
             public void refused(String problem) {
                 history.refused(SimProcess.this, problem);
                 // Somebody looks at the log, and starts the application again.
