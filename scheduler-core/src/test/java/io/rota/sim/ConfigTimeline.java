@@ -115,6 +115,11 @@ final class ConfigTimeline {
         return now == null ? first : now;
     }
 
+    /** Whether failed runs are repeated. */
+    boolean retries() {
+        return first.getRetry().maxAttempts() > 0;
+    }
+
     /** Number of changes so far, to be given to {@link #since} later. */
     int size() {
         return entries.size();
@@ -132,6 +137,11 @@ final class ConfigTimeline {
             index--;
         }
         return index;
+    }
+
+    /** When the last change before an instant was made. */
+    long lastChangeBefore(long millis) {
+        return entries.isEmpty() ? 0 : entries.get(Math.max(0, at(millis))).fromMillis();
     }
 
     /** The smallest number of items since an instant. */

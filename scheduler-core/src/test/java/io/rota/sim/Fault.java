@@ -14,7 +14,6 @@
 package io.rota.sim;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
@@ -91,9 +90,9 @@ record Fault(long atMillis, Kind kind, int node, long millis, int detail) {
         /** A configuration that cannot be used, in a way that the detail picks; repaired after the time. */
         BREAK_CONFIGURATION,
         /** The item that the detail names is disabled for the time. */
-        DISABLE_ITEM(false),
+        DISABLE_ITEM,
         /** Tools ask each live instance to run its items once. */
-        TRIGGER(false),
+        TRIGGER,
         /** A node of the job's tree, which the detail picks, is deleted with all below it; put right after the time. */
         DELETE,
         /** A node, which the detail picks, gets a text or a child that makes no sense; put right after the time. */
@@ -106,25 +105,13 @@ record Fault(long atMillis, Kind kind, int node, long millis, int detail) {
         /** The node's instances are removed from the tree, which shuts the jobs down there; it starts again after the time. */
         SHUT_DOWN;
 
-        /** Whether the scheduler promises to cope with it; plans contain nothing else. */
-        final boolean expected;
-
-        Kind() {
-            this(true);
-        }
-
-        Kind(boolean expected) {
-            this.expected = expected;
-        }
-
         /** Whether somebody does it with a tool for the registry. */
         boolean isByOperator() {
             return compareTo(EDIT_CRON) >= 0;
         }
     }
 
-    private static final List<Kind> KINDS =
-            Arrays.stream(Kind.values()).filter(kind -> kind.expected).toList();
+    private static final List<Kind> KINDS = List.of(Kind.values());
 
     private static final int[] ITEM_COUNTS = {3, 10, 2, 3, 1, 5};
     private static final int[] NODE_COUNTS = {3, 5, 2, 4, 1, 3};

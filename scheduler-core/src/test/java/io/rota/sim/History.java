@@ -85,6 +85,9 @@ final class History {
     // A job that does not record its runs forgets that it did not within this time.
     private static final long RELAXED_MILLIS = 120_000;
 
+    // From the opening of a session to having read every job's definition, under faults.
+    private static final long JOINING_MILLIS = 60_000;
+
     static final class Run {
         private final SimProcess process;
         private final ShardingContext context;
@@ -117,6 +120,7 @@ final class History {
         private long acceptedToken;
         private long lastEndMillis;
         private final Set<Long> claimed = new HashSet<>();
+        private final Set<String> requests = new HashSet<>();
         private final Set<Long> started = new HashSet<>();
         private final List<Run> runs = new ArrayList<>();
 
@@ -134,14 +138,17 @@ final class History {
     private final SimWorld world;
     private final Map<String, ConfigTimeline> jobs = new LinkedHashMap<>();
     private final Map<String, Map<Integer, ItemHistory>> items = new HashMap<>();
-    private final Requests requests = new Requests();
+    private final RequestLog requests;
     private final Map<String, SimProcess> processes = new HashMap<>();
+    private final Map<String, Long> openedMillis = new HashMap<>();
     private final Set<String> deregistered = new HashSet<>();
+    private final Set<String> strangers = new HashSet<>();
     private final Map<String, Long> disabledSince = new HashMap<>();
     private final List<String> violations = new ArrayList<>();
     private final List<Long> lateness = new ArrayList<>();
     private @Nullable Weather weather;
-    private long ownerWrongUntilMillis;
+    private boolean ownerIsWrong;
+    private long nameFreeMillis;
     private int runs;
     private int takeovers;
     private int reclaims;
@@ -152,6 +159,7 @@ final class History {
 
     History(SimWorld world) {
         this.world = world;
+        requests = new RequestLog(world);
     }
 
     /** Tells what a job begins with. */
@@ -214,11 +222,12 @@ final class History {
 
     void opened(String session, SimProcess process) {
         processes.put(session, process);
+        openedMillis.put(session, world.millis());
     }
 
     /** A job's name was refused: allowed only while somebody's mistake in the tree may be seen. */
     void refused(SimProcess process, String problem) {
-        if (world.millis() > ownerWrongUntilMillis && world.millis() - ownerWrongUntilMillis > 60_000) {
+        if (!ownerIsWrong && strangers.isEmpty() && world.millis() - nameFreeMillis > 60_000) {
             violation("refused", process + ": " + problem);
         }
     }
@@ -411,15 +420,33 @@ final class History {
         }
         String job = path[1];
         boolean byHand = session.equals(OPERATOR);
+        if (path.length == 4 && path[2].equals("instances") && byHand && !(op instanceof Transaction.Delete)) {
+            // Of no product that anybody here knows.
+            strangers.add(path[3]);
+        }
         if (path.length == 2 && byHand) {
             boolean wrong = !text(tree, op.path()).equals(SimProcess.JOB_CLASS) && !(op instanceof Transaction.Delete);
-            ownerWrongUntilMillis = wrong ? Long.MAX_VALUE : world.millis();
+            ownerIsWrong = wrong;
+            nameFreeMillis = world.millis();
         } else if (path.length == 3 && path[2].equals("config")) {
             configured(job, op, tree);
         } else if (path.length == 4 && path[2].equals("requests")) {
-            requests.changed(job, path[3], op, byHand);
+            requests.changed(job, path[3], op).ifPresent(done -> {
+                if (!byHand) {
+                    checkRequest(done);
+                }
+            });
+        } else if (path.length == 5 && path[4].equals("disabled")) {
+            if (op instanceof Transaction.Delete) {
+                disabledSince.remove(op.path());
+            } else {
+                disabledSince.putIfAbsent(op.path(), world.nanos());
+            }
         } else if (path.length == 4 && path[2].equals("instances") && byHand && op instanceof Transaction.Delete) {
             deregistered.add(path[3]);
+            if (strangers.remove(path[3])) {
+                nameFreeMillis = world.millis();
+            }
         } else if (path.length == 4 && path[2].equals("servers")) {
             String server = job + "/" + path[3];
             if (text(tree, op.path()).equals("DISABLED")) {
@@ -498,7 +525,7 @@ final class History {
             violation("I7", what + " went back from " + before + " to " + next);
         }
         if (!relaxed && !item.relaxed) {
-            complete(job, what, item, next, claim);
+            complete(job, what, item, next, claim, session);
         }
     }
 
@@ -525,13 +552,20 @@ final class History {
             if (before.claim().owner().equals(claim.owner())) {
                 reclaims++;
             }
-            if (!configuration(job).isFailover()
+            boolean retry = ownRunIsOver && timeline(job).retries();
+            if (!configuration(job).isFailover() && !retry
                     || next.fire() != before.fire()
                     || claim.attempt() != before.claim().attempt() + 1) {
                 violation("I5", what + " wrong attempt: " + next + " after " + before);
             }
         } else if (next.fire() <= before.fire()) {
             violation("I7", what + " claims " + next + " after " + before);
+        }
+        if (claim.isRequested()
+                && !item.requests.add(claim.request())
+                && claim.attempt() == 1
+                && next.fire() > item.forgottenMillis) {
+            violation("I4", what + " answers a request twice: " + next);
         }
         if (!item.claimed.add(next.fire()) && claim.attempt() == 1 && next.fire() > item.forgottenMillis) {
             violation("I4", what + " claimed twice: " + next);
@@ -543,23 +577,26 @@ final class History {
             violation(
                     "I14", what + " claimed under another configuration than version " + entry.version() + ": " + next);
         }
-        checkMachine(job, what, next);
+        checkMachine(job, item.item, next);
     }
 
     /** Whether the machine of a claim's owner might claim at all. */
-    private void checkMachine(String job, String what, ExecutionRecord next) {
+    private void checkMachine(String job, int number, ExecutionRecord next) {
+        String what = job + "/" + number;
         SimNode node = weather().node(next.claim().owner());
         if (node.clockOffMillis() > CLOCK_OFF_MILLIS && node.clockOffForNanos() > CLOCK_KNOWN_NANOS) {
             violation(
                     "I8", what + " claimed by a machine whose clock is off by " + node.clockOffMillis() + ": " + next);
         }
-        Long disabled = disabledSince.get(job + "/" + node.ip());
+        Long byServer = disabledSince.get(job + "/" + node.ip());
+        Long byItem = disabledSince.get("/" + job + "/sharding/" + number + "/disabled");
+        Long disabled = byServer != null ? byServer : byItem;
         if (disabled != null
                 && next.claim().attempt() == 1
                 && world.nanos() - disabled > 5_000_000_000L
                 && node.calmNanos() > CALM_NANOS
                 && weather().registry().calmNanos() > 20_000_000_000L) {
-            violation("I14", what + " claimed by a disabled server: " + next);
+            violation("I14", what + " claimed although the item or the server is disabled: " + next);
         }
     }
 
@@ -568,31 +605,35 @@ final class History {
     }
 
     /** Every fire between two records is accounted for. */
-    private void complete(String job, String what, ItemHistory item, ExecutionRecord next, boolean claim) {
+    private void complete(
+            String job, String what, ItemHistory item, ExecutionRecord next, boolean claim, String session) {
         ExecutionRecord before = Objects.requireNonNull(item.record);
-        if (configurationIsOneOff(job)) {
-            if (claim && !requests.isRequested(job, next.fire())) {
-                violation("I6", what + " claims what nobody requested: " + next);
-            }
-            return;
+        boolean requested = claim && next.claim().isRequested();
+        if (requested && !requests.isRequested(job, item.item, next.claim())) {
+            violation("I6", what + " claims what nobody requested: " + next);
         }
-        if (next.fire() == before.fire()) {
+        // An item that comes back begins anew.
+        if (next.fire() == before.fire() || before.state() == ExecutionRecord.State.RETIRED) {
             return;
         }
         ConfigTimeline.Entry entry = timeline(job).current();
         ConfigTimeline.Every every = entry.fires();
-        if (claim && (every == null || !every.contains(next.fire()) || !entry.has(item.item))) {
+        if (claim && !requested && (every == null || !every.contains(next.fire()) || !entry.has(item.item))) {
             violation("I6", what + " claims what is no fire: " + next);
         }
         long until = claim ? next.fire() : next.fire() + 1;
         timeline(job).fires(item.item, before.fire(), until, fire -> {
             skips++;
-            // What was due before an edit and not claimed goes with the old schedule.
-            boolean ofOldSchedule = fire <= entry.fromMillis();
-            if (!ofOldSchedule && next.skips().stream().noneMatch(skip -> covers(skip, fire))) {
+            if (!isForgotten(job, fire, session) && next.skips().stream().noneMatch(skip -> covers(skip, fire))) {
                 violation("I6", what + " lost fire " + fire + " between " + before + " and " + next);
             }
         });
+    }
+
+    /** Whether a fire was due before the last edit that an instance found when it came: it does not know of it. */
+    private boolean isForgotten(String job, long fire, String session) {
+        long came = openedMillis.getOrDefault(session, 0L) + JOINING_MILLIS;
+        return fire <= timeline(job).lastChangeBefore(came);
     }
 
     private static boolean covers(SkippedFires skip, long fire) {
@@ -601,52 +642,16 @@ final class History {
 
     // ---- requests
 
-    /** What was asked for by name, and whether it was run by every item that existed all the while. */
-    private final class Requests {
-        private final Map<String, Map<Long, Long>> open = new HashMap<>();
-        private final Map<String, Set<Long>> all = new HashMap<>();
-
-        void changed(String job, String name, Transaction.Op op, boolean byHand) {
-            if (!name.matches("\\d{1,18}")) {
-                return;
+    /** A request was run by every item that it is about and that existed all the while. */
+    private void checkRequest(RequestLog.Asked asked) {
+        for (int number = 0; number < timeline(asked.job()).itemsAtLeastSince(asked.atMillis()); number++) {
+            ItemHistory item = item(asked.job(), number);
+            if (asked.concerns(number)
+                    && !item.requests.contains(asked.name())
+                    && item.forgottenMillis < asked.atMillis()
+                    && !timeline(asked.job()).relaxedSince(asked.atMillis())) {
+                violation("I6", asked.job() + "/" + number + " never ran request " + asked.name());
             }
-            long fire = Long.parseLong(name);
-            Map<Long, Long> openHere = open.computeIfAbsent(job, each -> new TreeMap<>());
-            if (op instanceof Transaction.Create) {
-                openHere.put(fire, world.millis());
-                all.computeIfAbsent(job, each -> new HashSet<>()).add(fire);
-                world.trace("registry", "request", op.path());
-            } else if (op instanceof Transaction.Delete) {
-                Long since = openHere.remove(fire);
-                if (!byHand && since != null) {
-                    check(job, fire, since);
-                }
-            }
-        }
-
-        boolean isRequested(String job, long fire) {
-            return all.getOrDefault(job, Set.of()).contains(fire);
-        }
-
-        void check() {
-            open.forEach((job, fires) -> fires.forEach((fire, since) -> check(job, fire, since)));
-        }
-
-        private void check(String job, long fire, long since) {
-            for (int number = 0; number < timeline(job).itemsAtLeastSince(since); number++) {
-                ItemHistory item = item(job, number);
-                if (!item.claimed.contains(fire) && item.forgottenMillis < since) {
-                    violation("I6", job + "/" + number + " never ran request " + fire);
-                }
-            }
-        }
-
-        /** Whether a request may still be there although nothing runs any more. */
-        boolean mayRemain(String job, String name) {
-            Long since =
-                    name.matches("\\d{1,18}") ? open.getOrDefault(job, Map.of()).get(Long.valueOf(name)) : null;
-            // Kept for ten minutes if its author died, and cleared away at a reconciliation.
-            return since != null && world.millis() - since < 15 * 60_000;
         }
     }
 
@@ -656,7 +661,7 @@ final class History {
      * @param live the processes that run
      */
     void checkHealed(MemoryTree tree, List<SimProcess> live) {
-        requests.check();
+        requests.open().forEach(this::checkRequest);
         jobs.forEach((name, timeline) -> {
             Set<String> registered =
                     new HashSet<>(tree.children("/" + name + "/instances").orElse(List.of()));

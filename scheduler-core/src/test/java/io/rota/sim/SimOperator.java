@@ -86,13 +86,15 @@ final class SimOperator {
                 later(fault, () -> write(job));
             }
             case DISABLE_ITEM -> {
-                String disabled = paths.item(detail % wanted.get(job).getShardingTotalCount()) + "/disabled";
-                operate(new Transaction().create(disabled, ""));
+                String disabled = paths.itemDisabled(detail % wanted.get(job).getShardingTotalCount());
+                write(disabled, "");
                 later(fault, () -> delete(disabled));
             }
             case TRIGGER -> {
                 Transaction triggers = new Transaction();
-                children(paths.instances()).forEach(id -> triggers.create(paths.root() + "/trigger/" + id, ""));
+                children(paths.instances()).stream()
+                        .filter(id -> registry.tree().read(paths.trigger(id)).isEmpty())
+                        .forEach(id -> triggers.create(paths.trigger(id), ""));
                 operate(triggers);
             }
             case DELETE -> delete(job, fault);
@@ -176,7 +178,7 @@ final class SimOperator {
                     paths.servers() + "/nowhere",
                     paths.instance("10.9.9.9@-@1"),
                     paths.requests() + "/nonsense",
-                    paths.root() + "/trigger/nobody@-@1");
+                    paths.trigger("nobody@-@1-1x1"));
             String stray = strays.get(detail % strays.size());
             operate(new Transaction().create(stray, NONSENSE));
             later(fault, () -> delete(stray));

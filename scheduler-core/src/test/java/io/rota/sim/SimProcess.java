@@ -111,8 +111,6 @@ final class SimProcess {
             @Override
             public void refused(String problem) {
                 history.refused(SimProcess.this, problem);
-                // Somebody looks at the log, and starts the application again.
-                after(10_000_000_000L, () -> node.restart(0));
             }
         });
     }

@@ -15,6 +15,7 @@ package io.rota.sim;
 
 import io.rota.api.FireResult;
 import io.rota.api.JobConfiguration;
+import io.rota.api.RetryPolicy;
 import io.rota.internal.engine.RequestAuthor;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,8 +25,8 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One hour of a cluster under faults, decided by a seed: three nodes, a cron job without failover, one with, and a one-off
- * job; the faults end some minutes before the hour does.
+ * One hour of a cluster under faults, decided by a seed: three nodes, a cron job without failover, one with it and with
+ * retries, and a one-off job; the faults end some minutes before the hour does.
  */
 final class Simulation {
 
@@ -86,7 +87,9 @@ final class Simulation {
         registry = new SimRegistry(world, history);
         List<JobConfiguration> jobs = List.of(
                 cronJob("tick", 3, "0/20 * * * * ?", false),
-                cronJob("tock", 4, "0 * * * * ?", true),
+                cronJob("tock", 4, "0 * * * * ?", true).toBuilder()
+                        .retry(new RetryPolicy(2, Duration.ofSeconds(1), 2))
+                        .build(),
                 job("once", 2).failover(true).build());
         jobs.forEach(history::expect);
         for (int i = 0; i < NODES_MAX; i++) {
