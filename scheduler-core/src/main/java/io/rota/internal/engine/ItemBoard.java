@@ -16,13 +16,13 @@ package io.rota.internal.engine;
 import io.rota.api.ItemRun;
 import io.rota.api.JobConfiguration;
 import io.rota.api.JobInstance;
-import io.rota.api.ShardingContext;
 import io.rota.api.SkippedFires;
 import io.rota.env.EventLoop;
 import io.rota.internal.claim.ClaimResult;
 import io.rota.internal.claim.FailoverPolicy;
 import io.rota.internal.claim.FireClaims;
 import io.rota.internal.engine.LocalItem.Phase;
+import io.rota.internal.execution.ClaimedGroup;
 import io.rota.internal.execution.RunEnd;
 import io.rota.internal.state.ExecutionRecord;
 import io.rota.internal.state.ExecutionRecord.State;
@@ -36,13 +36,17 @@ import io.rota.registry.RegistrySession;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -228,10 +232,9 @@ final class ItemBoard {
         for (LocalItem item : List.copyOf(items.values())) {
             if (item.phase == Phase.UNREAD) {
                 read(item);
-            } else if (item.phase == Phase.CLAIMED && !halted && context.lease().nanosLeft(store.session()) > 0) {
-                run(item);
             }
         }
+        runClaimed();
         endRecorder.record();
         decide();
         surroundings.worked();
@@ -286,6 +289,7 @@ final class ItemBoard {
         } else if (doubt != null && claims.isMine(record, doubt)) {
             log.debug("job '{}', item {}: the claim whose answer was lost had succeeded", job.name(), item.item);
             claimed(item, stored);
+            work();
         } else if (item.end != null && stored.equals(item.end.held())) {
             item.phase = Phase.ENDED;
             endRecorder.record();
@@ -435,7 +439,9 @@ final class ItemBoard {
 
     private void claim(List<FireClaims.Wish> wishes, JobDefinition definition) {
         if (!isRecorded(definition)) {
-            wishes.forEach(wish -> runUnrecorded(wish, definition.version()));
+            String opId = claims.newOpId();
+            wishes.forEach(wish -> claimUnrecorded(wish, definition.version(), opId));
+            runClaimed();
             return;
         }
         List<LocalItem> wanted =
@@ -555,38 +561,51 @@ final class ItemBoard {
         item.claimInDoubt = null;
         item.conflicts = 0;
         repetition.succeeded();
-        if (!halted
-                && context.lease().nanosLeft(store.session()) > 0
-                && !job.runner().isBusy(item.item)) {
-            run(item);
-        } else {
-            // Nobody else can take it while the session lives; if the session is lost, so is the claim.
-            item.phase = Phase.CLAIMED;
-        }
+        // Nobody else can take it while the session lives; if the session is lost, so is the claim.
+        item.phase = Phase.CLAIMED;
     }
 
-    private void run(LocalItem item) {
+    /** Runs what is claimed, as soon as that is possible here; what was claimed together, for one fire, runs as one group. */
+    private void runClaimed() {
         JobDefinition definition = surroundings.definition();
-        if (definition == null || job.runner().isBusy(item.item)) {
+        if (definition == null || halted || context.lease().nanosLeft(store.session()) <= 0) {
             return;
         }
-        item.phase = Phase.RUNNING;
-        item.fenced = false;
-        ExecutionRecord record = item.held().record();
-        Instant fire = Instant.ofEpochMilli(record.fire());
-        ItemRun run = new ItemRun(
-                job.name() + "@-@" + item.item + "@-@READY@-@" + self.id() + "-"
-                        + record.claim().token(),
-                fire,
-                record.claim().attempt(),
-                record.claim().token());
+        Map<String, List<LocalItem>> groups = new LinkedHashMap<>();
+        for (LocalItem item : in(Phase.CLAIMED)) {
+            if (!job.runner().isBusy(item.item)) {
+                ExecutionRecord record = item.held().record();
+                groups.computeIfAbsent(record.fire() + " " + record.claim().opId(), together -> new ArrayList<>())
+                        .add(item);
+            }
+        }
+        groups.values().forEach(group -> run(group, definition));
+    }
+
+    private void run(List<LocalItem> group, JobDefinition definition) {
+        Instant fire = Instant.ofEpochMilli(group.get(0).held().record().fire());
+        SortedMap<Integer, ItemRun> runs = new TreeMap<>();
+        for (LocalItem item : group) {
+            item.phase = Phase.RUNNING;
+            item.fenced = false;
+            ExecutionRecord.Claim claim = item.held().record().claim();
+            runs.put(
+                    item.item,
+                    new ItemRun(
+                            job.name() + "@-@" + item.item + "@-@READY@-@" + self.id() + "-" + claim.token(),
+                            fire,
+                            claim.attempt(),
+                            claim.token()));
+        }
         RegistrySession session = store.session();
-        ShardingContext sharding = new ShardingContext(
+        ClaimedGroup claimed = new ClaimedGroup(
                 definition.configuration(),
-                item.item,
-                run,
+                self.id(),
+                fire,
+                runs,
                 () -> Duration.ofNanos(revoked ? 0 : context.lease().nanosLeft(session)));
-        job.runner().run(sharding, (number, end) -> ended(item, end));
+        Map<Integer, LocalItem> byNumber = group.stream().collect(Collectors.toMap(item -> item.item, item -> item));
+        job.runner().run(claimed, (number, end) -> ended(Objects.requireNonNull(byNumber.get(number)), end));
     }
 
     private void ended(LocalItem item, RunEnd end) {
@@ -604,7 +623,7 @@ final class ItemBoard {
         } else if (end == RunEnd.NOT_RUN) {
             // Still claimed: it is run once that is possible here, or by others once this instance is gone.
             item.phase = Phase.CLAIMED;
-        } else if (end == RunEnd.FAILED && item.fenced) {
+        } else if (end != RunEnd.DONE && item.fenced) {
             item.lost = true;
             item.mine = true;
             item.phase = Phase.READY;
@@ -627,22 +646,22 @@ final class ItemBoard {
         return definition.configuration().isMonitorExecution() || job.isOneOff();
     }
 
-    private void runUnrecorded(FireClaims.Wish wish, int configVersion) {
+    private void claimUnrecorded(FireClaims.Wish wish, int configVersion, String opId) {
         LocalItem item = items.get(wish.held().item());
         if (item == null) {
             return;
         }
         long now = context.lease().registryMillis();
         ExecutionRecord record = wish.held().record();
-        ExecutionRecord.Claim claim = new ExecutionRecord.Claim(
-                self.id(), record.nextToken(now), wish.attempt(), configVersion, claims.newOpId());
+        ExecutionRecord.Claim claim =
+                new ExecutionRecord.Claim(self.id(), record.nextToken(now), wish.attempt(), configVersion, opId);
         item.hold(new StoredRecord(
                 item.item,
                 record.claimed(wish.fire(), claim, now, wish.skips()),
                 wish.held().version()));
         item.unsaved = true;
         item.lost = false;
-        run(item);
+        item.phase = Phase.CLAIMED;
     }
 
     private void checkpointLater() {

@@ -83,6 +83,7 @@ public final class JobLoop implements Tenure.Owner {
         this.job = job;
         this.listener = listener;
         desk = new RequestDesk(context, job.name());
+        job.runner().whenIdle(this::stopIfQuiet);
     }
 
     public EngineJob job() {
@@ -295,6 +296,8 @@ public final class JobLoop implements Tenure.Owner {
         // A registry that does not answer must not hold up a shutdown: the session's end does the rest.
         stopTimer = context.env().loop().schedule(LEAVE_WAIT.toNanos(), this::finishStop);
         leaving.leave(this::finishStop);
+        // What goes on all the same has just lost its lease, and hears of it.
+        job.runner().interrupt();
     }
 
     private void finishStop() {
