@@ -564,7 +564,7 @@ final class History {
         if (claim.isRequested()
                 && !item.requests.add(claim.request())
                 && claim.attempt() == 1
-                && next.fire() > item.forgottenMillis) {
+                && requests.atMillis(job, claim.request()) > item.forgottenMillis) {
             violation("I4", what + " answers a request twice: " + next);
         }
         if (!item.claimed.add(next.fire()) && claim.attempt() == 1 && next.fire() > item.forgottenMillis) {
@@ -630,10 +630,10 @@ final class History {
         });
     }
 
-    /** Whether a fire was due before the last edit that an instance found when it came: it does not know of it. */
+    /** Whether a fire was due before the edit that an instance found when it came: it does not know of it. */
     private boolean isForgotten(String job, long fire, String session) {
         long came = openedMillis.getOrDefault(session, 0L) + JOINING_MILLIS;
-        return fire <= timeline(job).lastChangeBefore(came);
+        return fire <= timeline(job).firstReadAt(came);
     }
 
     private static boolean covers(SkippedFires skip, long fire) {

@@ -79,6 +79,12 @@ final class RequestLog {
         return asked != null && asked.concerns(item);
     }
 
+    /** When a request was made. */
+    long atMillis(String job, String name) {
+        Asked asked = all.get(job + "/" + name);
+        return asked == null ? 0 : asked.atMillis();
+    }
+
     /** What waits. */
     List<Asked> open() {
         return new ArrayList<>(open.values());

@@ -177,6 +177,9 @@ public final class Assigner {
                                 paths.itemExecution(item),
                                 ExecutionRecord.fresh(freshFire).encode())
                         .create(paths.itemInstance(item), instance);
+            } else if (instance.isEmpty()) {
+                // Nobody is enabled: an item that nobody has stays so.
+                return;
             } else if (now.isEmpty()) {
                 change.create(paths.itemInstance(item), instance);
             } else if (!now.equals(instance)) {
