@@ -268,7 +268,7 @@ final class SimClient implements RegistryCenter {
         @Override
         public void changed(String path) {
             watches.forEach((watch, root) -> {
-                if (path.equals(root) || path.startsWith(root + "/")) {
+                if (path.startsWith(root) && (path.length() == root.length() || path.charAt(root.length()) == '/')) {
                     if (process.has(PlantedBug.DEATH_UNNOTICED) && path.contains("/instances/")) {
                         return;
                     }

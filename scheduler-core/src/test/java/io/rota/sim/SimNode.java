@@ -287,6 +287,8 @@ final class SimNode {
         crashAtCommit = null;
         rate(1);
         clockOffsetMillis -= clockOffMillis();
+        // A clock that is put right may end the lease, and what was broken until now has consequences.
+        troubled(JOINING_NANOS);
         pausedUntilNanos = Math.min(pausedUntilNanos, world.nanos());
         startProcess();
     }
