@@ -535,9 +535,18 @@ final class History {
         ConfigTimeline.Entry entry = timeline(job).current();
         item.claimedUnder = timeline(job).size();
         boolean ownRunIsOver = before.claim().owner().equals(claim.owner())
-                && item.runs.stream().allMatch(run -> run.ended);
+                && item.runs.stream()
+                        .allMatch(run -> run.ended
+                                || run.context.getFencingToken()
+                                        != before.claim().token());
         if (before.isRunning() && isRegistered(tree, job, before) && !ownRunIsOver) {
-            violation("I5", what + " taken from a live owner: " + before + " by " + next);
+            violation(
+                    "I5",
+                    what + " taken from a live owner: " + before + " by " + next + ", running "
+                            + item.runs.stream()
+                                    .filter(run -> !run.ended)
+                                    .map(run -> run.process + " " + run.context)
+                                    .toList());
         }
         if (!isRegistered(tree, job, next)) {
             violation("I5", what + " claimed by somebody who is not registered: " + next);

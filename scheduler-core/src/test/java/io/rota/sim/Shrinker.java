@@ -22,7 +22,7 @@ import java.util.List;
  */
 final class Shrinker {
 
-    private static final int RUNS_MAX = 400;
+    private static final int RUNS_MAX = 300;
     private static final int SHORTENINGS_MAX = 12;
 
     private final Simulation failed;

@@ -263,8 +263,8 @@ final class SimProcess {
     private final class Loop implements EventLoop {
         @Override
         public void execute(Runnable task) {
-            if (running != null) {
-                // The end of a run, posted from its thread.
+            // What a run's thread posts once its code has been called arrives when the code ends.
+            if (running != null && running.run != null) {
                 Body body = running;
                 Runnable codeEnds = body.end;
                 body.end = () -> {
