@@ -302,7 +302,10 @@ public final class FireRunner {
     private void begun(Group group, boolean told) {
         group.listenersTold = told;
         if (told && interruptions == group.interruptionsBefore) {
-            group.claimed.runs().forEach((item, run) -> waiting.add(turn(group, item, run)));
+            List<Turn> items = new ArrayList<>();
+            group.claimed.runs().forEach((item, run) -> items.add(0, turn(group, item, run)));
+            // Before the groups that have not begun, so that few are open at the same time.
+            items.forEach(waiting::addFirst);
         } else {
             group.claimed.runs().keySet().forEach(item -> ended(group, item, RunEnd.NOT_RUN));
         }
