@@ -108,6 +108,18 @@ public record JobPaths(String job) {
         return triggers() + "/" + instanceId;
     }
 
+    public String guarantee() {
+        return root() + "/guarantee";
+    }
+
+    public String guaranteeStarted() {
+        return guarantee() + "/started";
+    }
+
+    public String guaranteeCompleted() {
+        return guarantee() + "/completed";
+    }
+
     public String requests() {
         return root() + "/requests";
     }

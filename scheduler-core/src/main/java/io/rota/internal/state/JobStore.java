@@ -152,6 +152,22 @@ public final class JobStore {
         }
     }
 
+    /** Reads what is known of the calls that fires make once in the cluster; always found, or nothing is known. */
+    public void guarantee(Consumer<Reply<Guarantee>> answer) {
+        readAll(List.of(paths.guarantee(), paths.guaranteeStarted(), paths.guaranteeCompleted()), read -> {
+            for (ReadResult each : read) {
+                if (each.status() == ReadResult.Status.UNAVAILABLE) {
+                    answer.accept(Reply.unavailable(each.trouble()));
+                    return;
+                }
+            }
+            answer.accept(Reply.found(new Guarantee(
+                    read.get(0).status() == ReadResult.Status.FOUND,
+                    Guarantee.Stored.of(read.get(1)),
+                    Guarantee.Stored.of(read.get(2)))));
+        });
+    }
+
     /** Reads the fires that were requested and not yet cleared away, ascending. */
     public void requests(Consumer<Reply<List<Long>>> answer) {
         children(
