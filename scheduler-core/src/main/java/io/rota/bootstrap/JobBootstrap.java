@@ -14,6 +14,7 @@
 package io.rota.bootstrap;
 
 import io.rota.api.ElasticJob;
+import io.rota.api.ElasticJobListener;
 import io.rota.api.JobConfiguration;
 import io.rota.api.JobConfigurationException;
 import io.rota.api.TypedExtension;
@@ -116,12 +117,8 @@ public abstract class JobBootstrap implements AutoCloseable {
                 configuration.getJobErrorHandlerType(),
                 DEFAULT_ERROR_HANDLER,
                 "job-error-handler-type");
-        if (!configuration.getJobListenerTypes().isEmpty()) {
-            throw new JobConfigurationException(
-                    configuration.getJobName(),
-                    "job-listener-types",
-                    "job-listener-types names " + configuration.getJobListenerTypes()
-                            + ", but no listener is known. Remove the key.");
+        for (String listener : configuration.getJobListenerTypes()) {
+            extension(extensions, ElasticJobListener.class, listener, "", "job-listener-types");
         }
         warnOfNoEffect();
         FireRunner runner = new FireRunner(

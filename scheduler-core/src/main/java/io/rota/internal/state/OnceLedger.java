@@ -125,8 +125,7 @@ public record OnceLedger(SortedMap<Long, Entry> entries) {
                 throw new IllegalArgumentException("not a line of fire, state, attempt and owner: " + line);
             }
             entries.put(
-                    Long.parseLong(parts[0]),
-                    new Entry(State.valueOf(parts[1]), Integer.parseInt(parts[2]), parts[3]));
+                    Long.parseLong(parts[0]), new Entry(State.valueOf(parts[1]), Integer.parseInt(parts[2]), parts[3]));
         }
         return new OnceLedger(entries);
     }
