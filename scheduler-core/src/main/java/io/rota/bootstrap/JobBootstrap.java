@@ -234,12 +234,23 @@ public abstract class JobBootstrap implements AutoCloseable {
     private <T extends TypedExtension> T extension(
             Extensions extensions, Class<T> kind, @Nullable String wished, String byDefault, String property) {
         String type = wished == null ? byDefault : wished;
-        return extensions
-                .find(kind, type)
-                .orElseThrow(() -> new JobConfigurationException(
-                        configuration.getJobName(),
-                        property,
-                        property + " '" + type + "' is not known. Known are "
-                                + String.join(", ", extensions.types(kind)) + "."));
+        try {
+            return extensions.find(kind, type).orElseThrow(() -> refused(property, type, unknown(extensions, kind)));
+        } catch (IllegalStateException e) {
+            throw refused(property, type, "is not clear. " + e.getMessage());
+        }
+    }
+
+    private static <T extends TypedExtension> String unknown(Extensions extensions, Class<T> kind) {
+        List<String> known = extensions.types(kind);
+        return "is not known. "
+                + (known.isEmpty()
+                        ? "There is no " + kind.getSimpleName() + ". Make one a bean or a ServiceLoader provider."
+                        : "Known are " + String.join(", ", known) + ".");
+    }
+
+    private JobConfigurationException refused(String property, String type, String problem) {
+        return new JobConfigurationException(
+                configuration.getJobName(), property, property + " '" + type + "' " + problem);
     }
 }

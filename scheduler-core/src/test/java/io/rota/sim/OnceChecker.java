@@ -57,6 +57,9 @@ final class OnceChecker {
         private final List<Call> afters = new ArrayList<>();
         private final List<Call> groups = new ArrayList<>();
         private final Set<Integer> items = new TreeSet<>();
+        private boolean beforeIsLate;
+        private boolean beforeIsGivenUp;
+        private boolean afterIsGivenUp;
         private int beforesTooLate;
         private int aftersTooLate;
     }
@@ -156,7 +159,8 @@ final class OnceChecker {
             public void beforeJobExecuted(ShardingContexts contexts) {
                 long millis = contexts.getScheduledFireTime().toEpochMilli();
                 Fire fire = fire(millis);
-                if (!mayRun(fire) && !isTooLate(millis)) {
+                readLedgers();
+                if (!mayRun(fire)) {
                     violation("O3", millis, "items run before the first call has ended");
                 }
                 fire.afters.stream()
@@ -202,17 +206,28 @@ final class OnceChecker {
         }
     }
 
-    /** Whether the cluster has agreed that the first call comes too late, which all see before the handler is told. */
-    private boolean isTooLate(long millis) {
+    /** Remembers what the cluster has agreed to give up; to be called more often than the ledgers forget. */
+    void readLedgers() {
+        ledger("started").entries().forEach((millis, entry) -> {
+            Fire fire = fire(millis);
+            fire.beforeIsLate |= entry.state() == OnceLedger.State.TIMED_OUT;
+            // Its owner may have died before it began.
+            fire.beforeIsGivenUp |= !failover && entry.state() == OnceLedger.State.ABANDONED;
+        });
+        ledger("completed").entries().forEach((millis, entry) -> {
+            fire(millis).afterIsGivenUp |= !failover && entry.state() == OnceLedger.State.ABANDONED;
+        });
+    }
+
+    private OnceLedger ledger(String which) {
         return registry.tree()
-                .read("/" + job + "/guarantee/started")
-                .flatMap(node -> OnceLedger.decode(node.data()).of(millis))
-                .filter(entry -> entry.state() == OnceLedger.State.TIMED_OUT)
-                .isPresent();
+                .read("/" + job + "/guarantee/" + which)
+                .map(node -> OnceLedger.decode(node.data()))
+                .orElse(OnceLedger.EMPTY);
     }
 
     private boolean mayRun(Fire fire) {
-        return wasMade(fire.befores) || fire.beforesTooLate > 0 || !failover && !fire.befores.isEmpty();
+        return wasMade(fire.befores) || fire.beforeIsLate || fire.beforeIsGivenUp;
     }
 
     private static boolean wasMade(List<Call> calls) {
@@ -228,7 +243,7 @@ final class OnceChecker {
             if (!mayRun(fire)) {
                 violation("O5", millis, "the first call was not made");
             }
-            if (!wasMade(fire.afters) && fire.aftersTooLate == 0 && (failover || fire.afters.isEmpty())) {
+            if (!wasMade(fire.afters) && fire.aftersTooLate == 0 && !fire.afterIsGivenUp) {
                 violation("O5", millis, "the second call was not made");
             }
         });

@@ -69,11 +69,17 @@ final class OnceCluster {
         for (Fault fault : faults) {
             world.after(fault.atMillis() * 1_000_000, () -> suffer(fault));
         }
+        readLedgers();
         world.runUntil(faulty);
         nodes.forEach(SimNode::heal);
         world.runUntil(faulty.plus(QUIET).plus(QUIET));
         checker.checkQuiet(SimWorld.EPOCH_MILLIS + faulty.plus(QUIET).toMillis());
         return this;
+    }
+
+    private void readLedgers() {
+        checker.readLedgers();
+        world.after(10_000_000_000L, this::readLedgers);
     }
 
     private void suffer(Fault fault) {

@@ -36,7 +36,7 @@ final class KeyCheck {
 
     // Keys that the documentation of this scheduler or of its predecessor has, and this version has not.
     private static final Set<String> LATER =
-            Set.of("tracing", "dump", "timeout", "retry", "catchup", "latelimit", "joblistenertypes", "ssl", "jdbc");
+            Set.of("tracing", "dump", "timeout", "retry", "catchup", "latelimit", "ssl", "jdbc");
 
     private final UnknownKeys reaction;
     private final Set<String> reported = new LinkedHashSet<>();

@@ -88,7 +88,6 @@ class UnknownKeyTests {
                 "elasticjob.jobs.report.retry.max-attempts",
                 "elasticjob.jobs.report.catch-up",
                 "elasticjob.jobs.report.lateLimit",
-                "elasticjob.jobs.report.job-listener-types",
             })
     void keyOfALaterVersion_isReportedAsThat(String key) {
         FailureAnalysis failure = Start.withYaml(JOB + key + ": 1\n").failure();
