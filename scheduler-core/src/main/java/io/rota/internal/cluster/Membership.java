@@ -82,8 +82,31 @@ public final class Membership {
 
     /** Finds out whether the job's name is free or belongs to the same class; changes nothing. */
     public void check(Consumer<Result> answer) {
-        store.definition(definition ->
-                answer.accept(definition.isUnavailable() ? Result.retry(definition.trouble()) : ownership(definition)));
+        store.definition(definition -> {
+            Result ownership = definition.isUnavailable() ? Result.retry(definition.trouble()) : ownership(definition);
+            if (ownership.outcome() == Outcome.DONE) {
+                store.instanceIds(ids -> answer.accept(company(ids)));
+            } else {
+                answer.accept(ownership);
+            }
+        });
+    }
+
+    private Result company(Reply<List<String>> ids) {
+        if (ids.isUnavailable()) {
+            return Result.retry(ids.trouble());
+        }
+        List<String> foreign = ids.isFound()
+                ? ids.value().stream().filter(id -> !JobInstance.of(id).isOwn()).toList()
+                : List.of();
+        return foreign.isEmpty()
+                ? Result.DONE
+                : new Result(
+                        Outcome.REFUSED,
+                        "another product runs it under the same name in " + paths.root() + " of the registry: "
+                                + String.join(", ", foreign)
+                                + ". The two know nothing of each other's runs. Stop those instances, and wait until their"
+                                + " sessions have ended.");
     }
 
     /** Registers, publishing the local definition if there is none or if it is to overwrite. */

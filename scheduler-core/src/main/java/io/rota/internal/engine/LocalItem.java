@@ -39,6 +39,8 @@ final class LocalItem {
         CLAIMED,
         /** The job's code runs, or waits for a thread. */
         RUNNING,
+        /** The run has failed and is to be repeated after a pause; until then it still counts as running. */
+        RETRY,
         /** The run has ended and that is to be recorded. */
         ENDED
     }
@@ -57,6 +59,12 @@ final class LocalItem {
     boolean mine;
     /** Whether the lease ended while it ran, so that an unfinished run counts as lost. */
     boolean fenced;
+    /** Whether somebody disabled the item. */
+    boolean disabled;
+    /** Fires up to this instant are withheld because it, or the server, was disabled; 0 if none are. */
+    long pausedUntil;
+    /** When a failed run is repeated, registry milliseconds. */
+    long retryAt;
     /** Whether nobody waits for the outcome of an abandoned request any more. */
     boolean unwanted;
     /** Whether there is something that the checkpoint must write. */

@@ -112,12 +112,15 @@ public record JobPaths(String job) {
         return root() + "/requests";
     }
 
-    public String request(long fire) {
-        return requests() + "/" + fire;
+    /**
+     * @param name {@link Request#name}
+     */
+    public String request(String name) {
+        return requests() + "/" + name;
     }
 
-    public String requestOutcome(long fire, int item) {
-        return request(fire) + "/" + item;
+    public String requestOutcome(String name, int item) {
+        return request(name) + "/" + item;
     }
 
     /** The nodes that must exist before an instance can join, parents first. */

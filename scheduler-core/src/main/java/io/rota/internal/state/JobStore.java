@@ -22,6 +22,7 @@ import io.rota.registry.ReadResult;
 import io.rota.registry.RegistrySession;
 import io.rota.registry.Transaction;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -110,7 +111,7 @@ public final class JobStore {
 
     /** Reads who takes part: instances, oldest first, and the servers that are disabled. */
     public void members(Consumer<Reply<Members>> answer) {
-        children(paths.instances(), instances -> {
+        names(paths.instances(), instances -> {
             if (!instances.isFound()) {
                 answer.accept(Reply.unavailable(instances.trouble()));
                 return;
@@ -129,7 +130,7 @@ public final class JobStore {
 
     /** Reads who should try which item; items without an instance map to an empty text. */
     public void assignment(Consumer<Reply<Map<Integer, String>>> answer) {
-        children(paths.sharding(), names -> {
+        names(paths.sharding(), names -> {
             if (!names.isFound()) {
                 answer.accept(names.isUnavailable() ? Reply.unavailable(names.trouble()) : Reply.found(Map.of()));
                 return;
@@ -152,30 +153,96 @@ public final class JobStore {
         }
     }
 
-    /** Reads the fires that were requested and not yet cleared away, ascending. */
-    public void requests(Consumer<Reply<List<Long>>> answer) {
-        children(
-                paths.requests(),
-                names -> answer.accept(
-                        names.isFound()
-                                ? Reply.found(names.value().stream()
-                                        .filter(name -> name.matches("\\d{1,18}"))
-                                        .map(Long::valueOf)
-                                        .sorted()
-                                        .toList())
-                                : names.isUnavailable() ? Reply.unavailable(names.trouble()) : Reply.found(List.of())));
+    /** Reads the items among those given that are disabled. */
+    public void disabled(Collection<Integer> items, Consumer<Reply<Set<Integer>>> answer) {
+        List<Integer> asked = List.copyOf(items);
+        readAll(asked.stream().map(paths::itemDisabled).toList(), read -> {
+            Set<Integer> disabled = new HashSet<>();
+            for (int i = 0; i < read.size(); i++) {
+                if (read.get(i).status() == ReadResult.Status.UNAVAILABLE) {
+                    answer.accept(Reply.unavailable(read.get(i).trouble()));
+                    return;
+                }
+                if (read.get(i).status() == ReadResult.Status.FOUND) {
+                    disabled.add(asked.get(i));
+                }
+            }
+            answer.accept(Reply.found(disabled));
+        });
     }
 
-    /** Reads the outcomes of a requested fire by item; absent if the request was cleared away. */
-    public void outcomes(long fire, Consumer<Reply<Map<Integer, String>>> answer) {
-        children(paths.request(fire), names -> {
+    /** Reads the execution records of several items; those that have none, or none that makes sense, are left out. */
+    public void records(Collection<Integer> items, Consumer<Reply<List<StoredRecord>>> answer) {
+        List<Integer> asked = List.copyOf(items);
+        readAll(asked.stream().map(paths::itemExecution).toList(), read -> {
+            List<StoredRecord> records = new ArrayList<>();
+            for (int i = 0; i < read.size(); i++) {
+                Reply<StoredRecord> record = record(asked.get(i), read.get(i));
+                if (record.isUnavailable()) {
+                    answer.accept(Reply.unavailable(record.trouble()));
+                    return;
+                }
+                if (record.isFound()) {
+                    records.add(record.value());
+                }
+            }
+            answer.accept(Reply.found(records));
+        });
+    }
+
+    /** Reads the ids of the live instances, in no particular order. */
+    public void instanceIds(Consumer<Reply<List<String>>> answer) {
+        names(paths.instances(), answer);
+    }
+
+    /** Reads the requests that were made and not yet cleared away, ascending. */
+    public void requests(Consumer<Reply<List<Request>>> answer) {
+        names(paths.requests(), names -> {
+            if (!names.isFound()) {
+                answer.accept(names.isUnavailable() ? Reply.unavailable(names.trouble()) : Reply.found(List.of()));
+                return;
+            }
+            List<String> parts = names.value().stream()
+                    .filter(Request::isName)
+                    .filter(Request::isPart)
+                    .toList();
+            List<Request> requests = new ArrayList<>();
+            names.value().stream()
+                    .filter(name -> Request.isName(name) && !Request.isPart(name))
+                    .forEach(name -> requests.add(Request.ofAll(Request.fire(name))));
+            readAll(
+                    parts.stream().map(paths::request).toList(),
+                    read -> answer.accept(requests(requests, parts, read)));
+        });
+    }
+
+    private static Reply<List<Request>> requests(List<Request> whole, List<String> parts, List<ReadResult> read) {
+        List<Request> requests = new ArrayList<>(whole);
+        for (int i = 0; i < parts.size(); i++) {
+            if (read.get(i).status() == ReadResult.Status.UNAVAILABLE) {
+                return Reply.unavailable(read.get(i).trouble());
+            }
+            // One that was cleared away between the two reads is simply no request any more.
+            if (read.get(i).status() == ReadResult.Status.FOUND) {
+                Request.decodePart(parts.get(i), read.get(i).node().data()).ifPresent(requests::add);
+            }
+        }
+        requests.sort(Comparator.comparingLong(Request::fire));
+        return Reply.found(requests);
+    }
+
+    /** Reads the outcomes of a request by item; absent if it was cleared away. */
+    public void outcomes(String request, Consumer<Reply<Map<Integer, String>>> answer) {
+        names(paths.request(request), names -> {
             if (!names.isFound()) {
                 answer.accept(names.isUnavailable() ? Reply.unavailable(names.trouble()) : Reply.absent());
                 return;
             }
             List<Integer> items = numbers(names.value());
             readAll(
-                    items.stream().map(item -> paths.requestOutcome(fire, item)).toList(),
+                    items.stream()
+                            .map(item -> paths.requestOutcome(request, item))
+                            .toList(),
                     read -> answer.accept(assignment(items, read)));
         });
     }
@@ -187,7 +254,8 @@ public final class JobStore {
         }
     }
 
-    private void children(String path, Consumer<Reply<List<String>>> answer) {
+    /** Reads the names of the nodes below a node. */
+    public void names(String path, Consumer<Reply<List<String>>> answer) {
         session.children(path, result -> answer.accept(reply(result)));
     }
 
