@@ -49,7 +49,11 @@ public record ItemExecution(
         DONE,
         /** The job's code threw or was interrupted. */
         FAILED,
+        /** The job's code was interrupted because it took longer than the job allows. */
+        TIMED_OUT,
         /** Its owner died, and it is not run again. */
-        ABANDONED
+        ABANDONED,
+        /** It ended, and the job has fewer items since. */
+        RETIRED
     }
 }

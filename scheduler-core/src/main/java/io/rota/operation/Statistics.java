@@ -303,7 +303,9 @@ final class Statistics implements JobStatisticsAPI, ServerStatisticsAPI, Shardin
                     case RUNNING -> ItemExecution.State.RUNNING;
                     case DONE -> ItemExecution.State.DONE;
                     case FAILED -> ItemExecution.State.FAILED;
+                    case TIMED_OUT -> ItemExecution.State.TIMED_OUT;
                     case ABANDONED -> ItemExecution.State.ABANDONED;
+                    case RETIRED -> ItemExecution.State.RETIRED;
                 };
         int skips = record.skips().size();
         return new ItemExecution(

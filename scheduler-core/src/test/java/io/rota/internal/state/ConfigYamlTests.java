@@ -227,7 +227,6 @@ class ConfigYamlTests {
                 "props: !!javax.script.ScriptEngineManager [!!java.net.URLClassLoader [[!!java.net.URL [\"http://x\"]]]]",
                 "jobParameter: !!java.io.File [/etc/passwd]",
                 "jobListenerTypes: [!!java.util.Date [0]]",
-                "jobExtraConfigurations: [!!org.example.Evil {}]",
                 "props: {a: &a [x], b: *a}",
                 "props: &a {a: *a}",
                 "props: {<<: &a {x: y}, b: {<<: *a}}"
@@ -236,6 +235,21 @@ class ConfigYamlTests {
         assertThatThrownBy(() -> ConfigYaml.read(SHORTEST + line + "\n"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("not readable as YAML");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "jobExtraConfigurations: [!!org.example.Evil {}]\n",
+                "jobExtraConfigurations:\n- !!org.example.Tracing\n  storage: !!org.example.Storage\n    url: '${x}'\n  type: RDB\n"
+            })
+    void extraConfigurations_areCarriedOverAsTheyStand_andMakeNothing(String extra) {
+        for (String text : List.of(SHORTEST + extra, extra + SHORTEST)) {
+            assertThat(ConfigYaml.extra(text)).isEqualTo(extra);
+            String written = ConfigYaml.write(ConfigYaml.read(text), extra);
+            assertThat(ConfigYaml.extra(written)).isEqualTo(extra);
+            assertThat(ConfigYaml.read(written)).isEqualTo(ConfigYaml.read(text));
+        }
     }
 
     @Test
