@@ -15,12 +15,12 @@ package io.rota.internal.engine;
 
 import io.rota.api.ItemRun;
 import io.rota.api.JobInstance;
-import io.rota.api.ShardingContext;
 import io.rota.api.SkippedFires;
 import io.rota.env.EventLoop;
 import io.rota.internal.claim.ClaimResult;
 import io.rota.internal.claim.FireClaims;
 import io.rota.internal.engine.LocalItem.Phase;
+import io.rota.internal.execution.ClaimedGroup;
 import io.rota.internal.execution.RunEnd;
 import io.rota.internal.state.ExecutionRecord;
 import io.rota.internal.state.ExecutionRecord.State;
@@ -32,14 +32,17 @@ import io.rota.registry.RegistrySession;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -228,12 +231,11 @@ final class ItemBoard implements Agenda.Actions {
         for (LocalItem item : List.copyOf(items.values())) {
             if (item.phase == Phase.UNREAD) {
                 read(item);
-            } else if (item.phase == Phase.CLAIMED && !halted && context.lease().nanosLeft(store.session()) > 0) {
-                run(item);
             } else if (item.phase == Phase.RETRY && !mayRetry(item)) {
                 item.phase = Phase.ENDED;
             }
         }
+        runClaimed();
         endRecorder.record();
         decide();
         surroundings.worked();
@@ -292,6 +294,7 @@ final class ItemBoard implements Agenda.Actions {
         } else if (doubt != null && claims.isMine(record, doubt)) {
             log.debug("job '{}', item {}: the claim whose answer was lost had succeeded", job.name(), item.item);
             claimed(item, stored);
+            work();
         } else if (item.end != null && stored.equals(item.end.held())) {
             item.phase = item.retryAt > 0 ? Phase.RETRY : Phase.ENDED;
             work();
@@ -410,10 +413,11 @@ final class ItemBoard implements Agenda.Actions {
 
     private void claim(List<FireClaims.Wish> wishes, JobDefinition definition) {
         List<FireClaims.Wish> together = new ArrayList<>();
+        String unrecorded = claims.newOpId();
         for (FireClaims.Wish wish : wishes) {
             // The outcome of a requested run is always waited for.
             if (!isRecorded(definition) && wish.request().isEmpty()) {
-                runUnrecorded(wish, definition.version());
+                claimUnrecorded(wish, definition, unrecorded);
             } else if (item(wish).leftover) {
                 // Whether it really is a leftover, each finds out on its own.
                 claim(List.of(wish), definition, FireClaims.Marks.REPLACE);
@@ -421,6 +425,7 @@ final class ItemBoard implements Agenda.Actions {
                 together.add(wish);
             }
         }
+        runClaimed();
         if (!together.isEmpty()) {
             claim(together, definition, FireClaims.Marks.MAKE);
         }
@@ -433,7 +438,10 @@ final class ItemBoard implements Agenda.Actions {
     private void claim(List<FireClaims.Wish> wishes, JobDefinition definition, FireClaims.Marks marks) {
         List<LocalItem> wanted = wishes.stream().map(this::item).toList();
         String opId = claims.newOpId();
-        wanted.forEach(item -> item.phase = Phase.WRITING);
+        wanted.forEach(item -> {
+            item.phase = Phase.WRITING;
+            item.claimedUnder = definition;
+        });
         claims.claim(wishes, definition.version(), opId, marks, result -> {
             if (!over) {
                 claimAnswered(wanted, opId, result);
@@ -550,38 +558,52 @@ final class ItemBoard implements Agenda.Actions {
         item.claimInDoubt = null;
         item.conflicts = 0;
         repetition.succeeded();
-        if (!halted
-                && context.lease().nanosLeft(store.session()) > 0
-                && !job.runner().isBusy(item.item)) {
-            run(item);
-        } else {
-            // Nobody else can take it while the session lives; if the session is lost, so is the claim.
-            item.phase = Phase.CLAIMED;
-        }
+        // Nobody else can take it while the session lives; if the session is lost, so is the claim.
+        item.phase = Phase.CLAIMED;
     }
 
-    private void run(LocalItem item) {
-        JobDefinition definition = surroundings.definition();
-        if (definition == null || job.runner().isBusy(item.item)) {
+    /** Runs what is claimed, as soon as that is possible here; what was claimed together, for one fire, runs as one group. */
+    private void runClaimed() {
+        if (halted || context.lease().nanosLeft(store.session()) <= 0) {
             return;
         }
-        item.phase = Phase.RUNNING;
-        item.fenced = false;
-        ExecutionRecord record = item.held().record();
-        Instant fire = Instant.ofEpochMilli(record.fire());
-        ItemRun run = new ItemRun(
-                job.name() + "@-@" + item.item + "@-@READY@-@" + self.id() + "-"
-                        + record.claim().token(),
-                fire,
-                record.claim().attempt(),
-                record.claim().token());
+        Map<String, List<LocalItem>> groups = new LinkedHashMap<>();
+        for (LocalItem item : in(Phase.CLAIMED)) {
+            if (!job.runner().isBusy(item.item)) {
+                ExecutionRecord record = item.held().record();
+                groups.computeIfAbsent(record.fire() + " " + record.claim().opId(), together -> new ArrayList<>())
+                        .add(item);
+            }
+        }
+        groups.values().forEach(this::run);
+    }
+
+    private void run(List<LocalItem> group) {
+        // What was claimed together was claimed under the same definition, which may have been replaced since.
+        JobDefinition definition = Objects.requireNonNull(group.get(0).claimedUnder, "definition");
+        Instant fire = Instant.ofEpochMilli(group.get(0).held().record().fire());
+        SortedMap<Integer, ItemRun> runs = new TreeMap<>();
+        for (LocalItem item : group) {
+            item.phase = Phase.RUNNING;
+            item.fenced = false;
+            ExecutionRecord.Claim claim = item.held().record().claim();
+            runs.put(
+                    item.item,
+                    new ItemRun(
+                            job.name() + "@-@" + item.item + "@-@READY@-@" + self.id() + "-" + claim.token(),
+                            fire,
+                            claim.attempt(),
+                            claim.token()));
+        }
         RegistrySession session = store.session();
-        ShardingContext sharding = new ShardingContext(
+        ClaimedGroup claimed = new ClaimedGroup(
                 definition.configuration(),
-                item.item,
-                run,
+                self.id(),
+                fire,
+                runs,
                 () -> Duration.ofNanos(revoked ? 0 : context.lease().nanosLeft(session)));
-        job.runner().run(sharding, (number, end) -> ended(item, end));
+        Map<Integer, LocalItem> byNumber = group.stream().collect(Collectors.toMap(item -> item.item, item -> item));
+        job.runner().run(claimed, (number, end) -> ended(Objects.requireNonNull(byNumber.get(number)), end));
     }
 
     private void ended(LocalItem item, RunEnd end) {
@@ -591,7 +613,7 @@ final class ItemBoard implements Agenda.Actions {
         }
         StoredRecord held = item.held();
         long now = context.lease().registryMillis();
-        State state = end == RunEnd.DONE ? State.DONE : State.FAILED;
+        State state = state(end);
         if (item.unsaved) {
             // Without a record there is nothing that a retry could be fenced by.
             item.hold(new StoredRecord(item.item, held.record().ended(state, now), held.version()));
@@ -600,7 +622,7 @@ final class ItemBoard implements Agenda.Actions {
         } else if (end == RunEnd.NOT_RUN) {
             // Still claimed: it is run once that is possible here, or by others once this instance is gone.
             item.phase = Phase.CLAIMED;
-        } else if (end == RunEnd.FAILED && item.fenced) {
+        } else if (end != RunEnd.DONE && item.fenced) {
             lose(item);
         } else {
             item.end = FireClaims.End.of(held, state, now);
@@ -608,6 +630,14 @@ final class ItemBoard implements Agenda.Actions {
             item.phase = end != RunEnd.DONE && mayRetry(item) ? Phase.RETRY : Phase.ENDED;
         }
         work();
+    }
+
+    private static State state(RunEnd end) {
+        return switch (end) {
+            case DONE -> State.DONE;
+            case FAILED, NOT_RUN -> State.FAILED;
+            case TIMED_OUT -> State.TIMED_OUT;
+        };
     }
 
     private long retryDelay(ExecutionRecord record) {
@@ -644,7 +674,7 @@ final class ItemBoard implements Agenda.Actions {
         return definition.configuration().isMonitorExecution() || job.isOneOff();
     }
 
-    private void runUnrecorded(FireClaims.Wish wish, int configVersion) {
+    private void claimUnrecorded(FireClaims.Wish wish, JobDefinition definition, String opId) {
         LocalItem item = items.get(wish.held().item());
         if (item == null) {
             return;
@@ -652,14 +682,15 @@ final class ItemBoard implements Agenda.Actions {
         long now = context.lease().registryMillis();
         ExecutionRecord record = wish.held().record();
         ExecutionRecord.Claim claim = new ExecutionRecord.Claim(
-                self.id(), record.nextToken(now), wish.attempt(), configVersion, claims.newOpId(), "");
+                self.id(), record.nextToken(now), wish.attempt(), definition.version(), opId, "");
         item.hold(new StoredRecord(
                 item.item,
                 record.claimed(wish.fire(), claim, now, wish.skips()),
                 wish.held().version()));
         item.unsaved = true;
         item.lost = false;
-        run(item);
+        item.claimedUnder = definition;
+        item.phase = Phase.CLAIMED;
     }
 
     private void checkpointLater() {

@@ -96,6 +96,7 @@ public final class JobLoop implements Tenure.Owner {
         this.listener = listener;
         this.whenDeregistered = whenDeregistered;
         desk = new RequestDesk(context, job.name());
+        job.runner().whenIdle(this::stopIfQuiet);
     }
 
     public EngineJob job() {
@@ -314,6 +315,8 @@ public final class JobLoop implements Tenure.Owner {
         // A registry that does not answer must not hold up a shutdown: the session's end does the rest.
         stopTimer = context.env().loop().schedule(LEAVE_WAIT.toNanos(), this::finishStop);
         leaving.leave(this::finishStop);
+        // What goes on all the same has just lost its lease, and hears of it.
+        job.runner().interrupt();
     }
 
     private void finishStop() {

@@ -14,6 +14,7 @@
 package io.rota.internal.engine;
 
 import io.rota.internal.claim.FireClaims;
+import io.rota.internal.state.JobDefinition;
 import io.rota.internal.state.StoredRecord;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -74,6 +75,9 @@ final class LocalItem {
     /** Op-id of a claim whose answer was lost, until the record tells. */
     @Nullable
     String claimInDoubt;
+    /** The definition that the last claim was made under. */
+    @Nullable
+    JobDefinition claimedUnder;
     /** How the run ended, until that is recorded. */
     FireClaims.@Nullable End end;
 

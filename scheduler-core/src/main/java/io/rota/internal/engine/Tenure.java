@@ -14,6 +14,7 @@
 package io.rota.internal.engine;
 
 import io.rota.api.JobInstance;
+import io.rota.api.TypedExtension;
 import io.rota.env.EventLoop;
 import io.rota.internal.cluster.Assigner;
 import io.rota.internal.cluster.Membership;
@@ -32,7 +33,6 @@ import io.rota.registry.WatchListener;
 import io.rota.spi.JobErrorHandler;
 import io.rota.spi.JobShardingStrategy;
 import io.rota.spi.JobThreadPolicy;
-import io.rota.spi.TypedExtension;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumSet;
