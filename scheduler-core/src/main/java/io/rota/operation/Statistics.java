@@ -24,6 +24,7 @@ import io.rota.internal.state.StoredRecord;
 import io.rota.registry.Node;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +58,11 @@ final class Statistics implements JobStatisticsAPI, ServerStatisticsAPI, Shardin
      */
     private record Participants(JobPaths job, Map<String, Boolean> servers, List<String> instances) {
 
+        /** Whether there is anybody, and not everybody is disabled. */
+        boolean mayRun() {
+            return !instances.isEmpty() && servers.containsValue(false);
+        }
+
         long instancesOn(String server) {
             return instances.stream()
                     .filter(id -> JobInstance.of(id).serverIp().equals(server))
@@ -87,6 +93,21 @@ final class Statistics implements JobStatisticsAPI, ServerStatisticsAPI, Shardin
         List<Reply<JobDefinition>> definitions =
                 call.askAll(jobs.stream().map(Question::definition).toList());
         List<Participants> participants = participants(call, jobs);
+        Map<JobPaths, List<String>> owners =
+                owners(call, participants.stream().filter(Participants::mayRun).toList());
+        List<JobBriefInfo> infos = new ArrayList<>();
+        for (int i = 0; i < jobs.size(); i++) {
+            Participants those = participants.get(i);
+            JobBriefInfo.Status status = status(those, owners.getOrDefault(jobs.get(i), List.of()));
+            infos.add(briefInfo(
+                    definitions.get(i), those, status, those.instances().size()));
+        }
+        return infos;
+    }
+
+    /** Who should run the items of each job, for those items that somebody should run. */
+    private static Map<JobPaths, List<String>> owners(Call call, List<Participants> running) {
+        List<JobPaths> jobs = running.stream().map(Participants::job).toList();
         List<List<Integer>> items = items(call, jobs);
         List<String> assignments = new ArrayList<>();
         for (int i = 0; i < jobs.size(); i++) {
@@ -94,34 +115,31 @@ final class Statistics implements JobStatisticsAPI, ServerStatisticsAPI, Shardin
         }
         List<Reply<Node>> assigned =
                 call.askAll(assignments.stream().map(Question::node).toList());
-        List<JobBriefInfo> infos = new ArrayList<>();
+        Map<JobPaths, List<String>> owners = new HashMap<>();
         int from = 0;
         for (int i = 0; i < jobs.size(); i++) {
             int to = from + items.get(i).size();
-            infos.add(briefInfo(definitions.get(i), participants.get(i), assigned.subList(from, to)));
+            owners.put(
+                    jobs.get(i),
+                    assigned.subList(from, to).stream()
+                            .filter(Reply::isFound)
+                            .map(owner -> owner.value().data())
+                            .toList());
             from = to;
         }
-        return infos;
+        return owners;
     }
 
-    private static JobBriefInfo briefInfo(
-            Reply<JobDefinition> definition, Participants participants, List<Reply<Node>> assigned) {
-        List<String> owners = assigned.stream()
-                .filter(Reply::isFound)
-                .map(owner -> owner.value().data())
-                .toList();
-        JobBriefInfo.Status status;
+    private static JobBriefInfo.Status status(Participants participants, List<String> owners) {
         if (participants.instances().isEmpty()) {
-            status = JobBriefInfo.Status.CRASHED;
-        } else if (!participants.servers().containsValue(false)) {
-            status = JobBriefInfo.Status.DISABLED;
-        } else if (owners.isEmpty() || !participants.instances().containsAll(owners)) {
-            status = JobBriefInfo.Status.SHARDING_FLAG;
-        } else {
-            status = JobBriefInfo.Status.OK;
+            return JobBriefInfo.Status.CRASHED;
         }
-        return briefInfo(
-                definition, participants, status, participants.instances().size());
+        if (!participants.mayRun()) {
+            return JobBriefInfo.Status.DISABLED;
+        }
+        return owners.isEmpty() || !Set.copyOf(participants.instances()).containsAll(owners)
+                ? JobBriefInfo.Status.SHARDING_FLAG
+                : JobBriefInfo.Status.OK;
     }
 
     private static JobBriefInfo briefInfo(
@@ -247,49 +265,37 @@ final class Statistics implements JobStatisticsAPI, ServerStatisticsAPI, Shardin
         List<Reply<Node>> owners = call.askAll(items.stream()
                 .map(item -> Question.node(job.itemInstance(item)))
                 .toList());
+        // Only whether the marks exist counts, so their names are enough.
+        List<Reply<List<String>>> marks = call.askAll(
+                items.stream().map(item -> Question.children(job.item(item))).toList());
         List<Reply<StoredRecord>> records = call.askAll(
                 items.stream().map(item -> Question.execution(job, item)).toList());
-        Set<String> marks = new HashSet<>(call.existing(
-                items.stream().flatMap(item -> marks(job, item).stream()).toList()));
-        // After the owners: an owner that is live was live when it was read, or has joined meanwhile.
+        // After the owners, so that an owner that has only just joined is not taken for one that is gone.
         Set<String> instances = new HashSet<>(call.children(job.instances()));
         List<ShardingInfo> infos = new ArrayList<>();
         for (int i = 0; i < items.size(); i++) {
             String owner = owners.get(i).isFound() ? owners.get(i).value().data() : "";
-            ShardingInfo.Status status = status(job, items.get(i), owner, marks, instances);
+            Reply<StoredRecord> record = records.get(i);
             infos.add(new ShardingInfo(
                     items.get(i),
                     owner.isEmpty() ? "" : JobInstance.of(owner).serverIp(),
                     owner,
-                    status,
-                    marks.contains(failover(job, items.get(i))),
-                    execution(records.get(i)),
-                    records.get(i).status() == Reply.Status.UNREADABLE
-                            ? records.get(i).trouble()
-                            : ""));
+                    status(names(marks.get(i)), owner.isEmpty() || instances.contains(owner)),
+                    names(marks.get(i)).contains("failover"),
+                    execution(record),
+                    record.status() == Reply.Status.UNREADABLE ? record.trouble() : ""));
         }
         return infos;
     }
 
-    private static List<String> marks(JobPaths job, int item) {
-        return List.of(job.itemDisabled(item), job.itemRunning(item), failover(job, item));
-    }
-
-    private static String failover(JobPaths job, int item) {
-        return job.item(item) + "/failover";
-    }
-
-    private static ShardingInfo.Status status(
-            JobPaths job, int item, String owner, Set<String> marks, Set<String> instances) {
-        if (marks.contains(job.itemDisabled(item))) {
+    private static ShardingInfo.Status status(List<String> marks, boolean ownerIsThere) {
+        if (marks.contains("disabled")) {
             return ShardingInfo.Status.DISABLED;
         }
-        if (marks.contains(job.itemRunning(item))) {
+        if (marks.contains("running")) {
             return ShardingInfo.Status.RUNNING;
         }
-        return owner.isEmpty() || instances.contains(owner)
-                ? ShardingInfo.Status.PENDING
-                : ShardingInfo.Status.SHARDING_FLAG;
+        return ownerIsThere ? ShardingInfo.Status.PENDING : ShardingInfo.Status.SHARDING_FLAG;
     }
 
     private static @Nullable ItemExecution execution(Reply<StoredRecord> read) {

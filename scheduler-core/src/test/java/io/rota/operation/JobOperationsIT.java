@@ -21,6 +21,7 @@ import io.rota.api.ShardingContext;
 import io.rota.api.SimpleJob;
 import io.rota.bootstrap.OneOffJobBootstrap;
 import io.rota.bootstrap.ScheduleJobBootstrap;
+import io.rota.bootstrap.SchedulerRuntime;
 import io.rota.registry.ZooKeeperProcess;
 import io.rota.registry.zookeeper.ZookeeperConfiguration;
 import io.rota.registry.zookeeper.ZookeeperRegistryCenter;
@@ -259,5 +260,36 @@ class JobOperationsIT {
 
     private static boolean isChanged(Recorder instance) {
         return instance.runs.stream().anyMatch(run -> "changed".equals(run.getJobParameter()));
+    }
+
+    @Test
+    void outage_failsCallsAtTheirDeadline_andLaterOnesSucceed() {
+        once();
+        registry.kill();
+        DefinitionsTests.assertFails(
+                OperationException.Reason.UNREACHABLE,
+                () -> operations.within(Duration.ofMillis(500)).jobStatistics().getAllJobsBriefInfo());
+        registry.start();
+        assertThat(operations.jobStatistics().getJobsTotalCount()).isEqualTo(1);
+    }
+
+    @Test
+    void besideAScheduler_operationsGoOnUnderItsNextSession() {
+        ZookeeperRegistryCenter shared = center();
+        JobConfiguration job = JobConfiguration.newBuilder(NAME, 1).build();
+        new OneOffJobBootstrap(shared, here, job).join();
+        JobOperations beside = SchedulerRuntime.of(shared).operations();
+        String before = instance(beside);
+        registry.expireOwnerOf("/steered/jobs/" + NAME + "/instances/" + before);
+        soon().until(() -> !List.of(before, "").contains(instance(beside)));
+        assertThat(beside.jobs().trigger(NAME)).isEqualTo(1);
+        soon().until(() -> here.runs.size() == 1);
+    }
+
+    /** The live instance, or empty while there is none. */
+    private static String instance(JobOperations operations) {
+        return operations.serverStatistics().getAllServersBriefInfo().get(0).instances().stream()
+                .findFirst()
+                .orElse("");
     }
 }
