@@ -182,9 +182,6 @@ public final class SchedulerRuntime implements AutoCloseable {
                 return;
             }
             closed = true;
-            if (operations != null) {
-                operations.close();
-            }
         }
         List<CompletionStage<?>> stops = new ArrayList<>();
         CompletableFuture<List<String>> names = new CompletableFuture<>();
@@ -198,10 +195,18 @@ public final class SchedulerRuntime implements AutoCloseable {
             log.error("The scheduler does not answer; its threads are ended without waiting for jobs.", e);
         }
         stops.forEach(stop -> awaitStop(stop, "a job"));
+        closeOperations();
         env.close();
         ended.complete(true);
         open.forEach(completion -> completion.completeExceptionally(
                 new IllegalStateException("The scheduler was closed before the end.")));
+    }
+
+    /** After the jobs, whose code may use them until it ends. */
+    private synchronized void closeOperations() {
+        if (operations != null) {
+            operations.close();
+        }
     }
 
     // ---- for the bootstraps

@@ -23,6 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** Whichever session there is, and where callers wait for it and for its answers. Thread-safe. */
 final class Connection implements RegistryListener {
@@ -35,6 +36,7 @@ final class Connection implements RegistryListener {
     // Guarded by this.
     private CompletableFuture<RegistrySession> session = new CompletableFuture<>();
     private volatile boolean closed;
+    private volatile @Nullable Thread loopThread;
 
     /**
      * @param loop where answers arrive
@@ -44,6 +46,7 @@ final class Connection implements RegistryListener {
         this.loop = loop;
         this.time = time;
         this.registry = registry;
+        loop.execute(() -> loopThread = Thread.currentThread());
     }
 
     EventLoop loop() {
@@ -76,9 +79,15 @@ final class Connection implements RegistryListener {
     /**
      * Waits for an answer; rethrows what it failed with.
      *
+     * @throws IllegalStateException if closed, or on the loop, where nobody would be left to answer
      * @throws TimeoutException if there is none by the deadline; what would give it then, should look whether it is done
      */
     <T> T await(CompletableFuture<T> answer, long deadlineNanos) throws TimeoutException, InterruptedException {
+        if (Thread.currentThread() == loopThread) {
+            throw new IllegalStateException(
+                    "This is the scheduler's own thread, which would have to give the answer."
+                            + " Call from another one: continue stages of one-off jobs with an executor, as in thenAcceptAsync.");
+        }
         awaited.add(answer);
         try {
             // After it was added, so that close() either sees it or is seen here.

@@ -29,8 +29,9 @@ import java.util.function.Function;
  *
  * <p>Inside an application that runs jobs, get it from the scheduler or have it injected; elsewhere {@link #connect}.
  *
- * <p>Every call waits, at most as long as the deadline says, and then throws an {@link OperationException}. So do not call
- * from the scheduler's own thread, which completes the stages of one-off jobs: nobody would answer.
+ * <p>Every call waits, at most as long as the deadline says, and then throws an {@link OperationException}. So calls from
+ * the scheduler's own thread, which completes the stages of one-off jobs, are refused with an
+ * {@link IllegalStateException}, and so are calls after {@link #close()}.
  */
 public final class JobOperations implements AutoCloseable {
 
@@ -69,7 +70,7 @@ public final class JobOperations implements AutoCloseable {
      *
      * @param deadline how long this and every later call may take
      * @return to be closed before the center is
-     * @throws OperationException if the registry does not answer in time
+     * @throws OperationException if the registry does not answer in time; close the center then and make a new one
      * @throws IllegalStateException if the center is closed, or serves a scheduler: that one has operations of its own
      */
     public static JobOperations connect(RegistryCenter center, Duration deadline) {

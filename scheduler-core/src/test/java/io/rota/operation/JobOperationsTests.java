@@ -28,6 +28,7 @@ import io.rota.registry.zookeeper.ZookeeperConfiguration;
 import io.rota.registry.zookeeper.ZookeeperRegistryCenter;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -98,6 +99,31 @@ class JobOperationsTests {
             assertThatThrownBy(() -> tree.operations.jobStatistics().getJobsTotalCount())
                     .isInstanceOf(IllegalStateException.class);
             await().atMost(Duration.ofSeconds(10)).until(() -> !operationsThreadIsThere());
+        }
+    }
+
+    @Test
+    void callFromTheSchedulersOwnThread_isRefused_andTheSchedulerGoesOn() {
+        try (MemoryRegistryCenter center = new MemoryRegistryCenter()) {
+            JobOperations operations = SchedulerRuntime.of(center).operations();
+            CountDownLatch attached = new CountDownLatch(1);
+            SimpleJob waiting = context -> assertThat(awaits(attached)).isTrue();
+            OneOffJobBootstrap job = new OneOffJobBootstrap(
+                    center, waiting, JobConfiguration.newBuilder("j", 1).build());
+            CompletableFuture<Integer> counted = job.execute(Duration.ofSeconds(30))
+                    .thenApply(result -> operations.jobStatistics().getJobsTotalCount())
+                    .toCompletableFuture();
+            attached.countDown();
+            assertThatThrownBy(() -> counted.get(30, TimeUnit.SECONDS)).hasCauseInstanceOf(IllegalStateException.class);
+            assertThat(operations.jobStatistics().getJobsTotalCount()).isEqualTo(1);
+        }
+    }
+
+    private static boolean awaits(CountDownLatch latch) {
+        try {
+            return latch.await(30, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            return false;
         }
     }
 
