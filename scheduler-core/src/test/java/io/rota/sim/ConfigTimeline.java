@@ -16,6 +16,7 @@ package io.rota.sim;
 import io.rota.api.JobConfiguration;
 import io.rota.internal.state.ConfigYaml;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -54,17 +55,14 @@ final class ConfigTimeline {
      * @param fromMillis when it was made
      * @param version of the node, -1 if it was deleted
      * @param inForce the last configuration that can be used, null before there is one
+     * @param fires what it asks for, null if nothing
      */
     record Entry(
             long fromMillis,
             int version,
             boolean usable,
-            @Nullable JobConfiguration inForce) {
-
-        @Nullable
-        Every fires() {
-            return inForce == null || inForce.getCron() == null ? null : CRONS.get(inForce.getCron());
-        }
+            @Nullable JobConfiguration inForce,
+            @Nullable Every fires) {
 
         boolean has(int item) {
             return inForce != null && item < inForce.getShardingTotalCount();
@@ -72,6 +70,7 @@ final class ConfigTimeline {
     }
 
     private final JobConfiguration first;
+    private final Map<String, Every> crons;
     private final List<Entry> entries = new ArrayList<>();
 
     /**
@@ -79,16 +78,31 @@ final class ConfigTimeline {
      */
     ConfigTimeline(JobConfiguration first) {
         this.first = first;
+        crons = CRONS;
+    }
+
+    /**
+     * @param fires what the cron expression means that the job begins with
+     */
+    ConfigTimeline(JobConfiguration first, Every fires) {
+        this.first = first;
+        crons = new HashMap<>(CRONS);
+        crons.put(String.valueOf(first.getCron()), fires);
     }
 
     void changed(long millis, int version, String text) {
         JobConfiguration read = usable(text);
         JobConfiguration before = entries.isEmpty() ? null : current().inForce();
-        entries.add(new Entry(millis, version, read != null, read != null ? read : before));
+        add(millis, version, read != null, read != null ? read : before);
     }
 
     void deleted(long millis) {
-        entries.add(new Entry(millis, -1, false, configuration()));
+        add(millis, -1, false, configuration());
+    }
+
+    private void add(long millis, int version, boolean usable, @Nullable JobConfiguration inForce) {
+        Every fires = inForce == null || inForce.getCron() == null ? null : crons.get(inForce.getCron());
+        entries.add(new Entry(millis, version, usable, inForce, fires));
     }
 
     private @Nullable JobConfiguration usable(String text) {
@@ -97,7 +111,7 @@ final class ConfigTimeline {
             String strategy = read.getJobShardingStrategyType();
             boolean usable = read.getJobName().equals(first.getJobName())
                     && (read.getCron() == null) == (first.getCron() == null)
-                    && (read.getCron() == null || CRONS.containsKey(read.getCron()))
+                    && (read.getCron() == null || crons.containsKey(read.getCron()))
                     && (strategy == null || STRATEGIES.contains(strategy));
             return usable ? read : null;
         } catch (IllegalArgumentException e) {
@@ -106,7 +120,7 @@ final class ConfigTimeline {
     }
 
     Entry current() {
-        return entries.isEmpty() ? new Entry(0, -1, false, null) : entries.get(entries.size() - 1);
+        return entries.isEmpty() ? new Entry(0, -1, false, null, null) : entries.get(entries.size() - 1);
     }
 
     /** The configuration in force. */

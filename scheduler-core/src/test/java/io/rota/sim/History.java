@@ -168,6 +168,16 @@ final class History {
         items.put(job.getJobName(), new TreeMap<>());
     }
 
+    /**
+     * Tells what a job begins with.
+     *
+     * @param periodMillis distance of its fires, which are at multiples of it since the epoch
+     */
+    void expect(JobConfiguration job, long periodMillis) {
+        jobs.put(job.getJobName(), new ConfigTimeline(job, new ConfigTimeline.Every(periodMillis, 0)));
+        items.put(job.getJobName(), new TreeMap<>());
+    }
+
     /** Tells where to look whether anything goes wrong. */
     void under(Weather observed) {
         weather = observed;

@@ -15,6 +15,7 @@ package io.rota.sim;
 
 import io.rota.api.JobConfiguration;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A machine: its clock, its link to the registry, and the process that runs on it, if any. */
@@ -26,6 +27,9 @@ final class SimNode {
     boolean watchChaos;
     long pausedUntilNanos;
     int starts;
+    /** What each process here is given besides the providers. */
+    Function<SimProcess, List<?>> extensions = process -> List.of();
+
     Fault.@Nullable Kind crashAtCommit;
 
     // A process that has just started may take that long until it takes part.

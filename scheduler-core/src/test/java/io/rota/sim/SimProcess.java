@@ -87,7 +87,9 @@ final class SimProcess {
         this.history = history;
         env = new Env(new Clock(), new Loop(), new Workers(), this::nextId);
         client = new SimClient(world, registry, history, this);
-        engine = new SchedulerEngine(env, EXTENSIONS, client.backoff(), node.ip(), "4711");
+        List<?> given = node.extensions.apply(this);
+        Extensions extensions = given.isEmpty() ? EXTENSIONS : new Extensions(given, SimProcess.class.getClassLoader());
+        engine = new SchedulerEngine(env, extensions, client.backoff(), node.ip(), "4711");
         client.connect(engine, env.loop());
     }
 
@@ -225,13 +227,22 @@ final class SimProcess {
         body.run = run;
         world.trace(this, "run", context);
         busy++;
+        Runnable posted = body.end;
         body.end = () -> {
+            posted.run();
             busy--;
             history.ended(run);
         };
         if (random.nextInt(10) == 0) {
             throw new IllegalStateException("the job's code fails");
         }
+    }
+
+    /** Called by users' code that runs now: how long it takes, unless it is interrupted, and what it does at its end. */
+    void takes(long nanos, Runnable end) {
+        running.nanos = nanos;
+        running.interruptible = true;
+        running.end = end;
     }
 
     private String nextId() {
@@ -263,8 +274,8 @@ final class SimProcess {
     private final class Loop implements EventLoop {
         @Override
         public void execute(Runnable task) {
-            // What a run's thread posts once its code has been called arrives when the code ends.
-            if (running != null && running.run != null) {
+            if (running != null) {
+                // The end of a run, posted from its thread.
                 Body body = running;
                 Runnable codeEnds = body.end;
                 body.end = () -> {
