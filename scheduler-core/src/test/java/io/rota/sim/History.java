@@ -82,8 +82,8 @@ final class History {
     // Longer than the longest run, so that nothing of an earlier fault is still going on.
     private static final long CALM_NANOS = 90_000_000_000L;
 
-    // A job that does not record its runs forgets that it did not within this time.
-    private static final long RELAXED_MILLIS = 120_000;
+    // An instance that missed the edit records its runs again after the next reconciliation.
+    private static final long RELAXED_MILLIS = 300_000;
 
     // From the opening of a session to having read every job's definition, under faults.
     private static final long JOINING_MILLIS = 60_000;
@@ -245,6 +245,7 @@ final class History {
     void died(SimProcess process) {
         boolean calm = weather().calmTree(CALM_NANOS) && process.node().calmNanos() >= CALM_NANOS;
         List<SimNode> well = weather().calmNodes(process.node(), CALM_NANOS);
+        int start = process.node().starts;
         boolean timed = calm
                 && !well.isEmpty()
                 && well.size() == weather().upNodes(process.node()).size();
@@ -257,7 +258,12 @@ final class History {
                     && processes.get(item.claimSession) == process
                     && configuration(job).isFailover()) {
                 String what = job + "/" + item.item + " " + left;
-                world.after(TAKEOVER_NANOS, () -> checkTakeover(what, item, left, well));
+                world.after(TAKEOVER_NANOS, () -> {
+                    // Who comes back and dies again holds up the others once more.
+                    if (process.node().starts == start) {
+                        checkTakeover(what, item, left, well);
+                    }
+                });
             }
         }));
     }

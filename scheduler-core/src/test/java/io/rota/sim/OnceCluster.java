@@ -53,7 +53,7 @@ final class OnceCluster {
         checker = new OnceChecker(this.job.getJobName(), this.job.isFailover(), world, registry);
         for (int i = 0; i < count; i++) {
             SimNode node = new SimNode(
-                    i, world, registry, history, new SimNode.Setup(List.of(this.job), null, RUN_MILLIS_MAX));
+                    i, world, registry, history, new SimNode.Setup(List.of(this.job), null, RUN_MILLIS_MAX, true));
             node.extensions = checker::extensions;
             nodes.add(node);
         }

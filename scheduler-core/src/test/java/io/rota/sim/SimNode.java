@@ -43,6 +43,7 @@ final class SimNode {
     private final History history;
     private final List<JobConfiguration> jobs;
     private final long runMillisMax;
+    private final boolean codeFails;
     private Fault.@Nullable Kind losing;
     private int losesLeft;
     private boolean losesReads;
@@ -65,10 +66,16 @@ final class SimNode {
         this.jobs = setup.jobs();
         this.bug = setup.bug();
         this.runMillisMax = setup.runMillisMax();
+        this.codeFails = setup.codeFails();
     }
 
     /** What is the same on every node. */
-    record Setup(List<JobConfiguration> jobs, @Nullable PlantedBug bug, long runMillisMax) {}
+    record Setup(List<JobConfiguration> jobs, @Nullable PlantedBug bug, long runMillisMax, boolean codeFails) {}
+
+    /** Whether the jobs' code fails now and then. */
+    boolean codeFails() {
+        return codeFails;
+    }
 
     /** How long a run takes at most. */
     long runMillisMax() {

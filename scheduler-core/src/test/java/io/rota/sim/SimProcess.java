@@ -233,7 +233,7 @@ final class SimProcess {
             busy--;
             history.ended(run);
         };
-        if (random.nextInt(10) == 0) {
+        if (node.codeFails() && random.nextInt(10) == 0) {
             throw new IllegalStateException("the job's code fails");
         }
     }

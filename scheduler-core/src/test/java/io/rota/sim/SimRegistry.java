@@ -63,11 +63,17 @@ final class SimRegistry {
     private final Map<String, Session> sessions = new LinkedHashMap<>();
     private long followerAppliesAtNanos;
     private long laggedAtNanos;
+    private boolean steady;
     private long sessionNumbers;
 
     SimRegistry(SimWorld world, History history) {
         this.world = world;
         this.history = history;
+    }
+
+    /** From now on the follower never lags noticeably. */
+    void steady() {
+        steady = true;
     }
 
     /** The truth. */
@@ -157,7 +163,7 @@ final class SimRegistry {
 
     private void replicate(Runnable apply, Iterable<String> paths) {
         tell(paths, false);
-        boolean lags = world.chance(0.02);
+        boolean lags = !steady && world.chance(0.02);
         long lag = lags ? world.between(100, 2_000) : world.between(0.1, 20);
         if (lags) {
             laggedAtNanos = world.nanos();

@@ -69,9 +69,11 @@ final class Simulation {
         return new Simulation(seed, null, false, List.of(faults), RUN_MILLIS_MAX);
     }
 
-    /** An hour without faults, and without runs that overrun. */
+    /** An hour without faults, without runs that overrun or fail, and with servers that keep up with each other. */
     static Simulation quiet(long seed) {
-        return new Simulation(seed, null, false, List.of(), QUIET_RUN_MILLIS_MAX);
+        Simulation quiet = new Simulation(seed, null, false, List.of(), QUIET_RUN_MILLIS_MAX);
+        quiet.registry.steady();
+        return quiet;
     }
 
     /** The same hour with other faults. */
@@ -93,7 +95,12 @@ final class Simulation {
                 job("once", 2).failover(true).build());
         jobs.forEach(history::expect);
         for (int i = 0; i < NODES_MAX; i++) {
-            nodes.add(new SimNode(i, world, registry, history, new SimNode.Setup(jobs, bug, runMillisMax)));
+            nodes.add(new SimNode(
+                    i,
+                    world,
+                    registry,
+                    history,
+                    new SimNode.Setup(jobs, bug, runMillisMax, runMillisMax > QUIET_RUN_MILLIS_MAX)));
         }
         operator = new SimOperator(world, registry, nodes, jobs);
         history.under(new Weather(nodes, operator, registry));
