@@ -609,7 +609,7 @@ final class History {
     private void checkMachine(String job, int number, ExecutionRecord next) {
         String what = job + "/" + number;
         SimNode node = weather().node(next.claim().owner());
-        if (node.clockOffMillis() > CLOCK_OFF_MILLIS && node.clockOffForNanos() > CLOCK_KNOWN_NANOS) {
+        if (Math.abs(node.clockOffMillis()) > CLOCK_OFF_MILLIS && node.clockOffForNanos() > CLOCK_KNOWN_NANOS) {
             violation(
                     "I8", what + " claimed by a machine whose clock is off by " + node.clockOffMillis() + ": " + next);
         }
