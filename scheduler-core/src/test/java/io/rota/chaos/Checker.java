@@ -40,7 +40,7 @@ import java.util.concurrent.TimeUnit;
 /** Compares a run with the promises; a pure function of history, registry log and job definitions. */
 final class Checker {
 
-    static final long INTERRUPT_NANOS = TimeUnit.SECONDS.toNanos(1);
+    static final long INTERRUPT_NANOS = TimeUnit.MILLISECONDS.toNanos(1_250);
     private static final long PULSE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
     private static final long DEREGISTERED_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final int THREADS_MORE = 10;
@@ -99,6 +99,7 @@ final class Checker {
         records.check(byItem);
         figures.put("runs", String.valueOf(history.runs().size()));
         figures.put("claims", String.valueOf(records.claims()));
+        figures.put("slowest item behind its schedule, milliseconds", String.valueOf(records.behindMillis()));
         figures.put("faults", String.valueOf(history.events("fault").size()));
         figures.put(
                 "takeovers (attempt 2 or more)",

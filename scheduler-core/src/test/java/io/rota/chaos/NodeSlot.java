@@ -105,7 +105,7 @@ final class NodeSlot implements AutoCloseable {
             builder.environment().put("LD_PRELOAD", site.faketime());
             builder.environment()
                     .put("FAKETIME_TIMESTAMP_FILE", clock.toAbsolutePath().toString());
-            builder.environment().put("FAKETIME_NO_CACHE", "1");
+            builder.environment().put("FAKETIME_CACHE_DURATION", "1");
             builder.environment().put("FAKETIME_DONT_FAKE_MONOTONIC", "1");
         }
         site.history().write("start-node", "node", incarnation());

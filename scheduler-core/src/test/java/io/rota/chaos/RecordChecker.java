@@ -35,6 +35,8 @@ import java.util.TreeSet;
 final class RecordChecker {
 
     private static final long EARLY_MILLIS = 1_050;
+    // A fire that is older than a minute is passed over; the run before it may have taken some seconds.
+    private static final long LATE_MILLIS = 75_000;
 
     /** Hears of a broken promise. */
     interface Listener {
@@ -56,6 +58,7 @@ final class RecordChecker {
     private final Map<Item, Set<Long>> doneTokens = new HashMap<>();
     private final Map<String, CronScan> scans = new HashMap<>();
     private int claims;
+    private long behindMillis;
 
     RecordChecker(History history, RegistryLog log, List<ChaosJob> jobs, Listener listener) {
         this.history = history;
@@ -66,6 +69,11 @@ final class RecordChecker {
 
     int claims() {
         return claims;
+    }
+
+    /** How far the slowest item was behind its schedule once the faults were over. */
+    long behindMillis() {
+        return behindMillis;
     }
 
     void check(Map<Item, List<Run>> runs) {
@@ -252,8 +260,12 @@ final class RecordChecker {
                 if (!missing.isEmpty()) {
                     listener.violation("no silent loss", item, "requests never run: " + missing);
                 }
-            } else if (state.record().fire() < drained) {
+            } else if (Math.max(state.record().startedAt(), state.record().fire()) < drained) {
                 listener.violation("no wedge", item, "nothing after the faults were over: " + state.record());
+            } else if (drained - state.record().fire() > LATE_MILLIS) {
+                listener.violation("late fires are passed over", item, state.record().toString());
+            } else {
+                behindMillis = Math.max(behindMillis, drained - state.record().fire());
             }
         }
     }

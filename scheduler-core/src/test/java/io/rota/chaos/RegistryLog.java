@@ -148,6 +148,10 @@ record RegistryLog(List<Change> changes) {
         long revision = iterator.getHeader().getZxid();
         long millis = iterator.getHeader().getTime();
         if (iterator.getTxn() instanceof MultiTxn multi) {
+            if (multi.getTxns().stream().anyMatch(part -> part.getType() == OpCode.error)) {
+                // It was refused; the parts before the one that failed are in the log all the same.
+                return;
+            }
             for (Txn part : multi.getTxns()) {
                 add(revision, millis, decode(part), prefix, changes);
             }
