@@ -33,6 +33,8 @@ public record FireResult(String jobName, Instant fire, SortedMap<Integer, Outcom
         DONE,
         /** The job's code threw, or was interrupted by a stop or a lost lease. */
         FAILED,
+        /** The job's code was interrupted because it took longer than the job's time-out. */
+        TIMED_OUT,
         /** The instance that ran it died, and failover is off. */
         ABANDONED
     }

@@ -13,6 +13,7 @@
  */
 package io.rota.api;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -34,6 +35,11 @@ public final class JobConfiguration {
 
     /** Longest job name, in characters. */
     public static final int JOB_NAME_LENGTH_MAX = 100;
+
+    /** Age up to which a fire that nobody could take in time still runs, unless the job says otherwise. */
+    public static final Duration LATE_LIMIT = Duration.ofSeconds(60);
+
+    private static final Duration DURATION_MAX = Duration.ofDays(365);
 
     private final String jobName;
     private final int shardingTotalCount;
@@ -57,6 +63,10 @@ public final class JobConfiguration {
     private final boolean overwrite;
     private final @Nullable String label;
     private final boolean staticSharding;
+    private final Duration timeout;
+    private final RetryPolicy retry;
+    private final CatchUp catchUp;
+    private final Duration lateLimit;
 
     private JobConfiguration(Builder builder) {
         jobName = checkedName(builder.jobName);
@@ -82,6 +92,10 @@ public final class JobConfiguration {
         overwrite = builder.overwrite;
         label = builder.label;
         staticSharding = builder.staticSharding;
+        timeout = checkedDuration(builder.jobName, "timeout", builder.timeout);
+        retry = checkedRetry(builder.jobName, builder.retry);
+        catchUp = builder.catchUp;
+        lateLimit = checkedDuration(builder.jobName, "late-limit", builder.lateLimit);
     }
 
     /**
@@ -123,6 +137,25 @@ public final class JobConfiguration {
                             + "; 1 for a job that is not divided.");
         }
         return total;
+    }
+
+    private static Duration checkedDuration(String jobName, String property, Duration value) {
+        if (value.isNegative() || value.compareTo(DURATION_MAX) > 0) {
+            throw new JobConfigurationException(
+                    jobName,
+                    property,
+                    property + " is " + value + ". Write a duration of 0 to " + DURATION_MAX.toDays()
+                            + " days, for example 90s or 10m.");
+        }
+        return value;
+    }
+
+    private static RetryPolicy checkedRetry(String jobName, RetryPolicy retry) {
+        String problem = retry.problem();
+        if (!problem.isEmpty()) {
+            throw new JobConfigurationException(jobName, problem.substring(0, problem.indexOf(' ')), problem);
+        }
+        return retry;
     }
 
     public String getJobName() {
@@ -234,6 +267,31 @@ public final class JobConfiguration {
         return staticSharding;
     }
 
+    /** Longest time of one item's run, after which it is interrupted and counts as failed; zero is no limit. */
+    public Duration getTimeout() {
+        return timeout;
+    }
+
+    /** Whether and when a failed item is run again inside the same fire. */
+    public RetryPolicy getRetry() {
+        return retry;
+    }
+
+    /** What becomes of fires that are older than {@link #getLateLimit()} when somebody can run them. */
+    public CatchUp getCatchUp() {
+        return catchUp;
+    }
+
+    /**
+     * Age up to which a fire that nobody could take in time still runs.
+     *
+     * <p>With {@code failover} the session timeout is added to it, so that the fires that came due after an instance died
+     * and before that was noticed are run.
+     */
+    public Duration getLateLimit() {
+        return lateLimit;
+    }
+
     /** Starts a configuration that says the same as this one. */
     public Builder toBuilder() {
         Builder builder = new Builder(jobName, shardingTotalCount);
@@ -256,6 +314,10 @@ public final class JobConfiguration {
         builder.overwrite = overwrite;
         builder.label = label;
         builder.staticSharding = staticSharding;
+        builder.timeout = timeout;
+        builder.retry = retry;
+        builder.catchUp = catchUp;
+        builder.lateLimit = lateLimit;
         return builder;
     }
 
@@ -296,7 +358,11 @@ public final class JobConfiguration {
                 disabled,
                 overwrite,
                 label,
-                staticSharding);
+                staticSharding,
+                timeout,
+                retry,
+                catchUp,
+                lateLimit);
     }
 
     /** Collects a configuration; not thread-safe. Null for a text means its default. */
@@ -323,6 +389,10 @@ public final class JobConfiguration {
         private boolean overwrite;
         private @Nullable String label;
         private boolean staticSharding;
+        private Duration timeout = Duration.ZERO;
+        private RetryPolicy retry = RetryPolicy.NONE;
+        private CatchUp catchUp = CatchUp.NONE;
+        private Duration lateLimit = LATE_LIMIT;
 
         private Builder(String jobName, int shardingTotalCount) {
             this.jobName = Objects.requireNonNull(jobName, "jobName");
@@ -443,6 +513,30 @@ public final class JobConfiguration {
             return this;
         }
 
+        /** Longest time of one item's run, up to 365 days; zero is no limit. */
+        public Builder timeout(Duration value) {
+            timeout = value;
+            return this;
+        }
+
+        /** Whether and when a failed item is run again inside the same fire. */
+        public Builder retry(RetryPolicy value) {
+            retry = value;
+            return this;
+        }
+
+        /** What becomes of fires that are older than the late limit. */
+        public Builder catchUp(CatchUp value) {
+            catchUp = value;
+            return this;
+        }
+
+        /** Age up to which a fire that nobody could take in time still runs, up to 365 days. */
+        public Builder lateLimit(Duration value) {
+            lateLimit = value;
+            return this;
+        }
+
         /**
          * Sets one further property of the job.
          *
@@ -458,7 +552,8 @@ public final class JobConfiguration {
         /**
          * Checks and builds.
          *
-         * @throws JobConfigurationException if the name, the number of items or the item parameters are wrong
+         * @throws JobConfigurationException if the name, the number of items, the item parameters, a duration or the
+         *     retry policy is wrong
          */
         public JobConfiguration build() {
             return new JobConfiguration(this);

@@ -24,6 +24,14 @@ public record JobInstance(String id, String serverIp) {
     /** Separates the address from the rest of an id. */
     public static final String DELIMITER = "@-@";
 
+    /**
+     * Whether the id is one that this product gives: it says of which session it is. ElasticJob-Lite's ids say no more than
+     * address and process.
+     */
+    public boolean isOwn() {
+        return id.contains(DELIMITER) && id.indexOf('-', id.indexOf(DELIMITER) + DELIMITER.length()) > 0;
+    }
+
     /** The instance that an id names; an id without the delimiter is taken as an address. */
     public static JobInstance of(String id) {
         int delimiter = id.indexOf(DELIMITER);

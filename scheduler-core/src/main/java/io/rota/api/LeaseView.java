@@ -24,4 +24,23 @@ public interface LeaseView {
      * @return zero if expired, never negative
      */
     Duration remaining();
+
+    /**
+     * Has something done once when the lease ends; at once if it is over.
+     *
+     * <p>This default serves views whose lease does not end by itself, as in a unit test.
+     */
+    default Registration onLost(Runnable action) {
+        if (remaining().isZero()) {
+            action.run();
+        }
+        return () -> {};
+    }
+
+    /** Something that is wished until it is closed. */
+    interface Registration extends AutoCloseable {
+
+        @Override
+        void close();
+    }
 }

@@ -100,6 +100,20 @@ public final class ShardingContext {
         return lease.remaining();
     }
 
+    /**
+     * Has something done when {@link #isLeaseValid()} turns false during this run: once, on another thread, not later than
+     * the run's own thread is interrupted; for code that does not notice interruptions, to close a socket or to cancel a
+     * statement. If the lease is over already, it is done at once on the calling thread.
+     *
+     * <p>It should be quick: actions of one run follow one another. What it throws is logged.
+     *
+     * @return withdraws the wish when closed; the end of the run does so too
+     * @throws IllegalStateException beyond 100 wishes that were not withdrawn
+     */
+    public LeaseView.Registration onLeaseLost(Runnable action) {
+        return lease.onLost(action);
+    }
+
     @Override
     public String toString() {
         return "ShardingContext[job=" + job.getJobName() + ", item=" + item + "/" + job.getShardingTotalCount()

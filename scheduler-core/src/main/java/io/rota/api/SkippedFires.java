@@ -31,6 +31,10 @@ public record SkippedFires(Reason reason, long from, long to, int count) {
         /** The item's previous run was still going, and one extra run or none stands for them all. */
         OVERRUN,
         /** Nobody could run them in time. */
-        LATE
+        LATE,
+        /** The item, or every server of the job, was disabled. */
+        DISABLED,
+        /** The job got another schedule before they were run. */
+        RESCHEDULED
     }
 }

@@ -16,6 +16,7 @@ package io.rota.bootstrap;
 import io.rota.api.ElasticJob;
 import io.rota.api.JobConfiguration;
 import io.rota.api.JobConfigurationException;
+import io.rota.api.TypedExtension;
 import io.rota.internal.cluster.JobClassNames;
 import io.rota.internal.engine.EngineJob;
 import io.rota.internal.engine.JobLoop;
@@ -25,7 +26,6 @@ import io.rota.spi.Extensions;
 import io.rota.spi.JobErrorHandler;
 import io.rota.spi.JobShardingStrategy;
 import io.rota.spi.JobThreadPolicy;
-import io.rota.spi.TypedExtension;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -54,18 +54,16 @@ public abstract class JobBootstrap implements AutoCloseable {
     private boolean closed;
 
     /** One start of the job, until its stop. */
-    static final class Start implements JobLoop.StartListener {
+    final class Start implements JobLoop.StartListener {
 
         /** Ends when it is known whether the job's name is free. */
         final CompletableFuture<Boolean> checked = new CompletableFuture<>();
         /** Ends when the instance is registered. */
         final CompletableFuture<Boolean> joined = new CompletableFuture<>();
+        /** Ends when the job has stopped because an operator asked for it. */
+        private final CompletableFuture<Boolean> removed = new CompletableFuture<>();
 
-        private final String jobName;
-
-        Start(String jobName) {
-            this.jobName = jobName;
-        }
+        private volatile boolean removing;
 
         @Override
         public void checked() {
@@ -80,9 +78,19 @@ public abstract class JobBootstrap implements AutoCloseable {
 
         @Override
         public void refused(String problem) {
-            JobRefusedException refusal = new JobRefusedException(jobName, problem);
+            JobRefusedException refusal = new JobRefusedException(configuration.getJobName(), problem);
             checked.completeExceptionally(refusal);
             joined.completeExceptionally(refusal);
+        }
+
+        @Override
+        public void removing() {
+            removing = true;
+        }
+
+        @Override
+        public void removed() {
+            removed.complete(true);
         }
     }
 
@@ -141,9 +149,11 @@ public abstract class JobBootstrap implements AutoCloseable {
      */
     public final CompletionStage<?> stop() {
         synchronized (this) {
+            noticeRemoval();
             if (start != null) {
                 start = null;
-                stopped = runtime.stop(configuration.getJobName());
+                stopped = runtime.stop(
+                        configuration.getJobName(), runtime.options().awaitTermination());
             }
             return stopped;
         }
@@ -162,7 +172,16 @@ public abstract class JobBootstrap implements AutoCloseable {
         runtime.awaitStop(stop(), "job '" + configuration.getJobName() + "'");
     }
 
+    /** An operator may have stopped the job meanwhile. */
+    private void noticeRemoval() {
+        if (start != null && start.removing) {
+            stopped = start.removed;
+            start = null;
+        }
+    }
+
     final synchronized boolean isStarted() {
+        noticeRemoval();
         return start != null;
     }
 
@@ -173,6 +192,7 @@ public abstract class JobBootstrap implements AutoCloseable {
                 throw new IllegalStateException("job '" + configuration.getJobName()
                         + "': its bootstrap is closed. Make a new one to start the job again.");
             }
+            noticeRemoval();
             if (start != null) {
                 return start;
             }
@@ -180,7 +200,7 @@ public abstract class JobBootstrap implements AutoCloseable {
                 throw new IllegalStateException("job '" + configuration.getJobName()
                         + "' is still stopping. Wait for the end of stop() before you start it again.");
             }
-            start = new Start(configuration.getJobName());
+            start = new Start();
             try {
                 runtime.begin(engineJob, start);
             } catch (RuntimeException e) {

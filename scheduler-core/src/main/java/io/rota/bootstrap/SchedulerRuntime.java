@@ -160,7 +160,8 @@ public final class SchedulerRuntime implements AutoCloseable {
         CompletableFuture<List<String>> names = new CompletableFuture<>();
         env.loop().execute(() -> names.complete(engine.jobs()));
         try {
-            names.get(STOP_MARGIN.toMillis(), TimeUnit.MILLISECONDS).forEach(name -> stops.add(stop(name)));
+            names.get(STOP_MARGIN.toMillis(), TimeUnit.MILLISECONDS)
+                    .forEach(name -> stops.add(stop(name, options.awaitTermination())));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {
@@ -184,9 +185,9 @@ public final class SchedulerRuntime implements AutoCloseable {
         await(() -> engine.start(job, start));
     }
 
-    CompletionStage<?> stop(String jobName) {
+    CompletionStage<?> stop(String jobName, Duration awaitRuns) {
         CompletableFuture<Boolean> stopped = new CompletableFuture<>();
-        env.loop().execute(() -> engine.stop(jobName, options.awaitTermination(), () -> stopped.complete(true)));
+        env.loop().execute(() -> engine.stop(jobName, awaitRuns, () -> stopped.complete(true)));
         // A closed scheduler has stopped every job.
         return CompletableFuture.anyOf(stopped, ended);
     }

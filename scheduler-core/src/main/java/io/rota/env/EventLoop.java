@@ -27,7 +27,7 @@ public interface EventLoop extends Executor, AutoCloseable {
     void execute(Runnable task);
 
     /**
-     * Runs the task once after a delay, measured monotonically.
+     * Runs the task once after a delay, measured monotonically; from any thread.
      *
      * @param delayNanos 0 or less means as soon as possible
      */

@@ -13,6 +13,7 @@
  */
 package io.rota.spi;
 
+import io.rota.api.TypedExtension;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -13,6 +13,8 @@
  */
 package io.rota.spi;
 
+import io.rota.api.TypedExtension;
+
 /** Is told of every failed run; called on a thread of the job after the run has ended. Its own failures are logged. */
 public interface JobErrorHandler extends TypedExtension {
 

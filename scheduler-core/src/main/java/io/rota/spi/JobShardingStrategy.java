@@ -14,6 +14,7 @@
 package io.rota.spi;
 
 import io.rota.api.JobInstance;
+import io.rota.api.TypedExtension;
 import java.util.List;
 import java.util.Map;
 

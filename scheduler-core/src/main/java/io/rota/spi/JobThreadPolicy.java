@@ -13,6 +13,8 @@
  */
 package io.rota.spi;
 
+import io.rota.api.TypedExtension;
+
 /** Decides how many items of one job may run at the same time in one process. */
 public interface JobThreadPolicy extends TypedExtension {
 

@@ -19,6 +19,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.rota.api.FireResult;
 import io.rota.api.JobConfiguration;
+import io.rota.api.RetryPolicy;
 import io.rota.api.ShardingContext;
 import io.rota.api.SimpleJob;
 import io.rota.registry.Backoff;
@@ -184,7 +185,7 @@ class OperatorTests {
     }
 
     @Test
-    void deletedRegistration_interruptsWhatRuns_andTheJobJoinsUnderANewId() {
+    void deletedRegistration_interruptsWhatRuns_andStopsTheJob_untilItIsScheduledAgain() {
         CountDownLatch interrupted = new CountDownLatch(1);
         SimpleJob endless = context -> {
             runs.add(context);
@@ -193,13 +194,202 @@ class OperatorTests {
                 interrupted.countDown();
             }
         };
-        new ScheduleJobBootstrap(center, endless, everySecond(1).build()).schedule();
+        ScheduleJobBootstrap bootstrap =
+                new ScheduleJobBootstrap(center, endless, everySecond(1).build());
+        bootstrap.schedule();
         soon().until(() -> runs.size() == 1);
         String before = children("/instances").get(0);
         delete("/instances/" + before);
         soon().until(() -> interrupted.getCount() == 0);
+        soon().until(() ->
+                !bootstrap.isStarted() && bootstrap.stop().toCompletableFuture().isDone());
+        assertThat(children("/instances")).isEmpty();
+        assertThat(read("/leader/election/instance").status()).isEqualTo(ReadResult.Status.ABSENT);
+        int runsBefore = runs.size();
+        bootstrap.schedule();
+        soon().until(() -> runs.size() >= runsBefore + 2);
+        assertThat(children("/instances")).hasSize(1);
+    }
+
+    @Test
+    void disabledItem_isNotRun_andItsFiresAreRecordedAsPassedOver_whenItIsEnabledAgain() {
+        new ScheduleJobBootstrap(center, job, everySecond(2).build()).schedule();
+        soon().until(() -> runs.stream().anyMatch(run -> run.getShardingItem() == 1));
+        commit(new Transaction().create("/" + NAME + "/sharding/1/disabled", ""));
+        soon().until(() -> {
+            // Two further fires of the other item with none of this one.
+            List<ShardingContext> all = List.copyOf(runs);
+            return all.size() > 3
+                    && all.subList(all.size() - 3, all.size()).stream().allMatch(run -> run.getShardingItem() == 0);
+        });
+        commit(new Transaction().delete("/" + NAME + "/sharding/1/disabled", Transaction.ANY_VERSION));
+        soon().until(() -> read("/sharding/1/execution").node().data().contains("skipped=DISABLED"));
+        int before = runs.size();
+        soon().until(() -> runs.stream().skip(before).anyMatch(run -> run.getShardingItem() == 1));
+    }
+
+    @Test
+    void disabledServer_runsNothing_andItsFiresAreRecordedAsPassedOver_whenItIsEnabledAgain() {
+        new ScheduleJobBootstrap(center, job, everySecond(1).build()).schedule();
         awaitMoreRuns();
-        assertThat(children("/instances")).hasSize(1).doesNotContain(before);
+        String server = "/servers/" + children("/servers").get(0);
+        commit(new Transaction().set("/" + NAME + server, "DISABLED", Transaction.ANY_VERSION));
+        soon().until(() -> {
+            long last = lastRun();
+            return System.currentTimeMillis() - last > 3_000;
+        });
+        long disabledAfter = lastRun();
+        commit(new Transaction().set("/" + NAME + server, "ENABLED", Transaction.ANY_VERSION));
+        soon().until(() -> read("/sharding/0/execution").node().data().contains("skipped=DISABLED"));
+        awaitMoreRuns();
+        assertThat(runs.stream().map(run -> run.getScheduledFireTime().toEpochMilli()))
+                .doesNotContain(disabledAfter + 2_000);
+    }
+
+    private long lastRun() {
+        return runs.stream()
+                .mapToLong(run -> run.getScheduledFireTime().toEpochMilli())
+                .max()
+                .orElse(0);
+    }
+
+    @Test
+    void triggerOfATool_runsTheInstancesItemsOnce_alsoBetweenTheFiresOfASchedule() {
+        new ScheduleJobBootstrap(center, job, yearly(2).build()).schedule();
+        soon().until(() -> read("/sharding/1/execution").found() != null);
+        soon().until(() -> !children("/instances").isEmpty());
+        trigger();
+        soon().until(() -> runs.size() == 2);
+        soon().until(() ->
+                children("/trigger").isEmpty() && children("/requests").isEmpty());
+        assertThat(runs.stream().map(ShardingContext::getShardingItem)).containsExactlyInAnyOrder(0, 1);
+    }
+
+    @Test
+    void triggerDuringARun_isNotLost() {
+        CountDownLatch gate = new CountDownLatch(1);
+        SimpleJob slow = context -> {
+            runs.add(context);
+            awaitGate(gate);
+        };
+        new ScheduleJobBootstrap(center, slow, yearly(1).build()).schedule();
+        soon().until(() -> read("/sharding/0/execution").found() != null);
+        trigger();
+        soon().until(() -> runs.size() == 1);
+        trigger();
+        soon().until(() -> children("/trigger").isEmpty());
+        gate.countDown();
+        soon().until(() -> runs.size() == 2);
+        soon().until(() -> children("/requests").isEmpty());
+    }
+
+    private static JobConfiguration.Builder yearly(int items) {
+        return JobConfiguration.newBuilder(NAME, items).cron("0 0 0 1 1 ?");
+    }
+
+    private void trigger() {
+        commit(new Transaction()
+                .create("/" + NAME + "/trigger/" + children("/instances").get(0), ""));
+    }
+
+    @Test
+    void anotherSchedule_takesEffectAtOnce_andFiresOfTheOldOneAreRecordedAsPassedOver() {
+        CountDownLatch gate = new CountDownLatch(1);
+        SimpleJob slow = context -> {
+            runs.add(context);
+            if (runs.size() == 1) {
+                awaitGate(gate);
+            }
+        };
+        new ScheduleJobBootstrap(center, slow, everySecond(1).build()).schedule();
+        soon().until(() -> runs.size() == 1);
+        long first = lastRun();
+        soon().until(() -> System.currentTimeMillis() > first + 2_100);
+        edit("cron: '* * * * * ?'", "cron: 0 0 0 1 1 ?");
+        soon().until(() -> read("/config").node().data().contains("0 0 0 1 1 ?"));
+        gate.countDown();
+        soon().until(() -> read("/sharding/0/execution").node().data().contains("skipped=RESCHEDULED"));
+        assertThat(runs).hasSize(1);
+    }
+
+    @Test
+    void fewerItems_areRetired_andComeBackWithLargerTokens() {
+        new ScheduleJobBootstrap(center, job, everySecond(2).build()).schedule();
+        soon().until(() -> runs.stream().anyMatch(run -> run.getShardingItem() == 1));
+        edit("shardingTotalCount: 2", "shardingTotalCount: 1");
+        soon().until(() -> read("/sharding/1/execution").node().data().contains("state=RETIRED"));
+        assertThat(read("/sharding/1/instance").status()).isEqualTo(ReadResult.Status.ABSENT);
+        long token = runs.stream()
+                .filter(run -> run.getShardingItem() == 1)
+                .mapToLong(ShardingContext::getFencingToken)
+                .max()
+                .orElseThrow();
+        int before = runs.size();
+        edit("shardingTotalCount: 1", "shardingTotalCount: 2");
+        soon().until(() -> runs.stream().skip(before).anyMatch(run -> run.getShardingItem() == 1));
+        assertThat(runs.stream().skip(before).filter(run -> run.getShardingItem() == 1))
+                .allMatch(run -> run.getFencingToken() > token);
+    }
+
+    @Test
+    void liveInstanceOfAnotherProduct_refusesTheStart_andStopsARunningJobUntilItIsGone() {
+        ScheduleJobBootstrap running =
+                new ScheduleJobBootstrap(center, job, everySecond(1).build());
+        running.schedule();
+        awaitMoreRuns();
+        String foreign = "/" + NAME + "/instances/10.9.9.9@-@4711";
+        commit(new Transaction().create(foreign, "jobInstanceId: 10.9.9.9@-@4711\nserverIp: 10.9.9.9\n"));
+        soon().until(() -> System.currentTimeMillis() - lastRun() > 2_500);
+        SharedCenter other = new SharedCenter(center);
+        assertThatThrownBy(() ->
+                        new ScheduleJobBootstrap(other, job, everySecond(1).build()).schedule())
+                .isInstanceOf(JobRefusedException.class)
+                .hasMessageContaining("10.9.9.9@-@4711")
+                .hasMessageContaining("Stop those instances");
+        commit(new Transaction().delete(foreign, Transaction.ANY_VERSION));
+        awaitMoreRuns();
+        other.close();
+    }
+
+    @Test
+    void failedItem_isRunAgainInsideTheFire_withTheNextAttemptAndALargerToken() {
+        SimpleJob failing = context -> {
+            runs.add(context);
+            if (context.getAttempt() < 3) {
+                throw new IllegalStateException("attempt " + context.getAttempt());
+            }
+        };
+        OneOffJobBootstrap once = new OneOffJobBootstrap(
+                center,
+                failing,
+                JobConfiguration.newBuilder(NAME, 1)
+                        .retry(new RetryPolicy(2, Duration.ofMillis(20), 1))
+                        .build());
+        CompletionStage<FireResult> result = once.execute(Duration.ofSeconds(15));
+        soon().until(() -> result.toCompletableFuture().isDone());
+        assertThat(result.toCompletableFuture().join().succeeded()).isTrue();
+        assertThat(runs.stream().map(ShardingContext::getAttempt)).containsExactly(1, 2, 3);
+        assertThat(runs.stream().map(ShardingContext::getScheduledFireTime).distinct())
+                .hasSize(1);
+        assertThat(runs.stream().map(ShardingContext::getFencingToken)).isSorted();
+    }
+
+    @Test
+    void failedItem_failsForGood_afterItsLastAttempt() {
+        SimpleJob failing = context -> {
+            runs.add(context);
+            throw new IllegalStateException("attempt " + context.getAttempt());
+        };
+        OneOffJobBootstrap once = new OneOffJobBootstrap(
+                center,
+                failing,
+                JobConfiguration.newBuilder(NAME, 1)
+                        .retry(new RetryPolicy(1, Duration.ofMillis(20), 1))
+                        .build());
+        CompletionStage<FireResult> result = once.execute(Duration.ofSeconds(15));
+        soon().until(() -> result.toCompletableFuture().isDone());
+        assertThat(result.toCompletableFuture().join().items()).containsEntry(0, FireResult.Outcome.FAILED);
+        assertThat(runs).hasSize(2);
     }
 
     @Test

@@ -383,7 +383,12 @@ final class SimClient implements RegistryCenter {
             ExecutionRecord bent = next.claimed(
                     next.fire(),
                     new ExecutionRecord.Claim(
-                            claim.owner(), before, claim.attempt(), claim.configVersion(), claim.opId()),
+                            claim.owner(),
+                            before,
+                            claim.attempt(),
+                            claim.configVersion(),
+                            claim.opId(),
+                            claim.request()),
                     next.startedAt(),
                     next.skips());
             return new Transaction.Set(set.path(), bent.encode(), set.version());

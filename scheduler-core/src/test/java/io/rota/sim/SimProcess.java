@@ -87,6 +87,12 @@ final class SimProcess {
             public void joined() {}
 
             @Override
+            public void removing() {}
+
+            @Override
+            public void removed() {}
+
+            @Override
             public void refused(String problem) {
                 history.violation("refused", job.getJobName() + " on " + SimProcess.this + ": " + problem);
             }

@@ -13,13 +13,13 @@
  */
 package io.rota.autoconfigure;
 
+import io.rota.api.TypedExtension;
 import io.rota.bootstrap.JobBootstrap;
 import io.rota.bootstrap.SchedulerOptions;
 import io.rota.bootstrap.SchedulerRuntime;
 import io.rota.registry.RegistryCenter;
 import io.rota.spi.Extensions;
 import io.rota.spi.JobClassNameProvider;
-import io.rota.spi.TypedExtension;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.springframework.beans.factory.ObjectProvider;

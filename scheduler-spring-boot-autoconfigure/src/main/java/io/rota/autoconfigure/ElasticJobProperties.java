@@ -13,6 +13,7 @@
  */
 package io.rota.autoconfigure;
 
+import io.rota.api.CatchUp;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -312,6 +313,17 @@ public class ElasticJobProperties {
         /** Label for tools; has no effect. */
         private @Nullable String label;
 
+        /** Longest time of one item's run, which is then interrupted and counts as failed. No limit if not set. */
+        private @Nullable Duration timeout;
+
+        private final Retry retry = new Retry();
+
+        /** What becomes of fires that nobody could run and that are older than the late limit. */
+        private CatchUp catchUp = CatchUp.NONE;
+
+        /** Age up to which a fire that nobody could run in time still runs. */
+        private Duration lateLimit = Duration.ofSeconds(60);
+
         public @Nullable String getElasticJobClass() {
             return elasticJobClass;
         }
@@ -498,6 +510,71 @@ public class ElasticJobProperties {
 
         public void setLabel(@Nullable String label) {
             this.label = label;
+        }
+
+        public @Nullable Duration getTimeout() {
+            return timeout;
+        }
+
+        public void setTimeout(@Nullable Duration timeout) {
+            this.timeout = timeout;
+        }
+
+        public Retry getRetry() {
+            return retry;
+        }
+
+        public CatchUp getCatchUp() {
+            return catchUp;
+        }
+
+        public void setCatchUp(CatchUp catchUp) {
+            this.catchUp = catchUp;
+        }
+
+        public Duration getLateLimit() {
+            return lateLimit;
+        }
+
+        public void setLateLimit(Duration lateLimit) {
+            this.lateLimit = lateLimit;
+        }
+    }
+
+    /** Whether and when a failed item is run again inside the same fire. */
+    public static class Retry {
+
+        /** Number of further attempts after the first one; 0 for none. */
+        private int maxAttempts;
+
+        /** Pause before the first further attempt. */
+        private Duration delay = Duration.ofSeconds(1);
+
+        /** How many times as long as the one before each further pause is. */
+        private double multiplier = 2;
+
+        public int getMaxAttempts() {
+            return maxAttempts;
+        }
+
+        public void setMaxAttempts(int maxAttempts) {
+            this.maxAttempts = maxAttempts;
+        }
+
+        public Duration getDelay() {
+            return delay;
+        }
+
+        public void setDelay(Duration delay) {
+            this.delay = delay;
+        }
+
+        public double getMultiplier() {
+            return multiplier;
+        }
+
+        public void setMultiplier(double multiplier) {
+            this.multiplier = multiplier;
         }
     }
 }

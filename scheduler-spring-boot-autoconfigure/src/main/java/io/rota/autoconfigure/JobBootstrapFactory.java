@@ -16,10 +16,13 @@ package io.rota.autoconfigure;
 import io.rota.api.ElasticJob;
 import io.rota.api.JobConfiguration;
 import io.rota.api.JobConfigurationException;
+import io.rota.api.RetryPolicy;
 import io.rota.bootstrap.OneOffJobBootstrap;
 import io.rota.bootstrap.ScheduleJobBootstrap;
 import io.rota.registry.RegistryCenter;
+import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 
 /** Makes the bootstraps of the jobs in the configuration; making one finds its bean and checks it, and starts nothing. */
 final class JobBootstrapFactory {
@@ -85,7 +88,14 @@ final class JobBootstrapFactory {
                 .disabled(job.isDisabled())
                 .overwrite(job.isOverwrite())
                 .staticSharding(job.isStaticSharding())
-                .label(job.getLabel());
+                .label(job.getLabel())
+                .timeout(Objects.requireNonNullElse(job.getTimeout(), Duration.ZERO))
+                .retry(new RetryPolicy(
+                        job.getRetry().getMaxAttempts(),
+                        job.getRetry().getDelay(),
+                        job.getRetry().getMultiplier()))
+                .catchUp(job.getCatchUp())
+                .lateLimit(job.getLateLimit());
         customizers.forEach(customizer -> customizer.customize(definition.name(), builder));
         return builder.build();
     }

@@ -187,6 +187,21 @@ class InvalidJobTests {
         assertThat(failure.getDescription()).contains("belongs to job 'report'", "elasticjob.jobs.other");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "retry.max-attempts, -1, Write 0 to 100",
+        "retry.delay, 2h, Write a duration of 0 to 1 hour",
+        "retry.multiplier, 0.5, Write 1 for pauses of the same length",
+        "timeout, -1s, Write a duration of 0 to 365 days",
+        "late-limit, -1s, Write a duration of 0 to 365 days",
+    })
+    void valueOutOfItsRange_isReportedWithItsPlace(String key, String value, String remedy) {
+        FailureAnalysis failure = valid(key + ": " + value).failure();
+
+        assertThat(failure.getDescription())
+                .contains("elasticjob.jobs.report." + key, "[application.yml] - 6:", remedy);
+    }
+
     @Test
     void missingItemCount_isReportedWithThePlaceOfTheJob() {
         FailureAnalysis failure = failure("elastic-job-class: " + Report.class.getName());

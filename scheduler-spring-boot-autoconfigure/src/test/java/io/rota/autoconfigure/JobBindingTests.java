@@ -15,9 +15,12 @@ package io.rota.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rota.api.CatchUp;
 import io.rota.api.JobConfiguration;
+import io.rota.api.RetryPolicy;
 import io.rota.api.ShardingContext;
 import io.rota.api.SimpleJob;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** How texts become jobs. */
@@ -65,6 +68,13 @@ class JobBindingTests {
                       overwrite: true
                       static-sharding: true
                       label: nightly
+                      timeout: 90s
+                      retry:
+                        max-attempts: 3
+                        delay: 500ms
+                        multiplier: 1.5
+                      catch-up: latest
+                      late-limit: 5m
                       props:
                         script.command.line: settle.sh
                         nested:
@@ -90,6 +100,10 @@ class JobBindingTests {
                         .overwrite(true)
                         .staticSharding(true)
                         .label("nightly")
+                        .timeout(Duration.ofSeconds(90))
+                        .retry(new RetryPolicy(3, Duration.ofMillis(500), 1.5))
+                        .catchUp(CatchUp.LATEST)
+                        .lateLimit(Duration.ofMinutes(5))
                         .setProperty("script.command.line", "settle.sh")
                         .setProperty("nested.deep", "7")
                         .build());

@@ -84,10 +84,6 @@ class UnknownKeyTests {
                 "elasticjob.dump.port",
                 "elasticjob.reg-center.ssl.bundle",
                 "elasticjob.reg-center.jdbc.table",
-                "elasticjob.jobs.report.timeout",
-                "elasticjob.jobs.report.retry.max-attempts",
-                "elasticjob.jobs.report.catch-up",
-                "elasticjob.jobs.report.lateLimit",
                 "elasticjob.jobs.report.job-listener-types",
             })
     void keyOfALaterVersion_isReportedAsThat(String key) {

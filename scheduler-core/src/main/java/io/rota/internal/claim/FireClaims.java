@@ -20,6 +20,7 @@ import io.rota.internal.state.ExecutionRecord;
 import io.rota.internal.state.ExecutionRecord.State;
 import io.rota.internal.state.JobPaths;
 import io.rota.internal.state.JobStore;
+import io.rota.internal.state.Request;
 import io.rota.internal.state.StoredRecord;
 import io.rota.registry.CommitResult;
 import io.rota.registry.Transaction;
@@ -55,23 +56,56 @@ public final class FireClaims {
      *
      * @param held the item's record as it was read
      * @param fire the fire to run
-     * @param attempt 1, or the next number when lost work is taken over
+     * @param attempt 1, or the next number when lost or failed work is run again
+     * @param request name of the request that it answers, empty if the schedule asks for it
      * @param skips the fires passed over before it
      */
-    public record Wish(StoredRecord held, long fire, int attempt, List<SkippedFires> skips) {}
+    public record Wish(StoredRecord held, long fire, int attempt, String request, List<SkippedFires> skips) {
+
+        /** The next fire of the schedule. */
+        public static Wish scheduled(StoredRecord held, long fire, List<SkippedFires> skips) {
+            return new Wish(held, fire, 1, "", skips);
+        }
+
+        /** What somebody asked for. */
+        public static Wish requested(StoredRecord held, long fire, Request request) {
+            return new Wish(held, fire, 1, request.name(), List.of());
+        }
+
+        /** The fire that the record tells of, once more. */
+        public static Wish again(StoredRecord held) {
+            ExecutionRecord.Claim claim = held.record().claim();
+            return new Wish(held, held.record().fire(), claim.attempt() + 1, claim.request(), List.of());
+        }
+    }
+
+    /** What a claim does with the nodes that show its items running. */
+    public enum Marks {
+        /** They are expected to be missing, and are made. */
+        MAKE,
+        /** They are left over from somebody else, and are replaced. */
+        REPLACE,
+        /** They are this instance's own, from the attempt before, and stay. */
+        KEEP
+    }
 
     /**
      * How an item's run ended.
      *
      * @param held the record that the claim produced
-     * @param state DONE or FAILED
+     * @param state DONE, FAILED or TIMED_OUT
      * @param endedAt when it ended, registry milliseconds; recording it may take longer
-     * @param requested whether somebody waits for the outcome under {@link JobPaths#request}
+     * @param reported whether the outcome is put under the request that the claim answers
      */
-    public record End(StoredRecord held, State state, long endedAt, boolean requested) {
+    public record End(StoredRecord held, State state, long endedAt, boolean reported) {
+
+        /** An end whose outcome is reported if somebody asked for the run. */
+        public static End of(StoredRecord held, State state, long endedAt) {
+            return new End(held, state, endedAt, held.record().claim().isRequested());
+        }
 
         /** The same end, for which nobody waits any more. */
-        public End unrequested() {
+        public End unreported() {
             return new End(held, state, endedAt, false);
         }
     }
@@ -114,9 +148,8 @@ public final class FireClaims {
      * Claims one fire for several items, all or none.
      *
      * @param configVersion version of the configuration that the fire was computed from
-     * @param clear whether nodes that show the items running are left over and go
      */
-    public void claim(List<Wish> wishes, int configVersion, String opId, boolean clear, Consumer<ClaimResult> answer) {
+    public void claim(List<Wish> wishes, int configVersion, String opId, Marks marks, Consumer<ClaimResult> answer) {
         Transaction transaction = new Transaction()
                 .check(paths.instance(self), Transaction.ANY_VERSION)
                 .check(paths.config(), configVersion);
@@ -124,14 +157,16 @@ public final class FireClaims {
         long now = lease.registryMillis();
         for (Wish wish : wishes) {
             StoredRecord held = wish.held();
-            ExecutionRecord.Claim claim =
-                    new ExecutionRecord.Claim(self, held.record().nextToken(now), wish.attempt(), configVersion, opId);
+            ExecutionRecord.Claim claim = new ExecutionRecord.Claim(
+                    self, held.record().nextToken(now), wish.attempt(), configVersion, opId, wish.request());
             ExecutionRecord record = held.record().claimed(wish.fire(), claim, now, wish.skips());
             transaction.set(paths.itemExecution(held.item()), record.encode(), held.version());
-            if (clear) {
+            if (marks == Marks.REPLACE) {
                 transaction.delete(paths.itemRunning(held.item()), Transaction.ANY_VERSION);
             }
-            transaction.createEphemeral(paths.itemRunning(held.item()), self);
+            if (marks != Marks.KEEP) {
+                transaction.createEphemeral(paths.itemRunning(held.item()), self);
+            }
             claimed.add(new StoredRecord(held.item(), record, held.version() + 1));
         }
         commit(transaction, claimed, answer);
@@ -151,22 +186,28 @@ public final class FireClaims {
             if (withMarks) {
                 transaction.delete(paths.itemRunning(held.item()), Transaction.ANY_VERSION);
             }
-            if (end.requested()) {
-                transaction.create(
-                        paths.requestOutcome(held.record().fire(), held.item()),
-                        end.state().name());
+            if (end.reported()) {
+                report(transaction, held, end.state());
             }
         }
         commit(transaction, ended, answer);
     }
 
-    /** Gives up the fire of an owner that is gone. */
-    public void abandon(StoredRecord held, boolean requested, Consumer<ClaimResult> answer) {
+    private void report(Transaction transaction, StoredRecord held, State outcome) {
+        transaction.create(paths.requestOutcome(held.record().claim().request(), held.item()), outcome.name());
+    }
+
+    /**
+     * Gives up the fire of an owner that is gone.
+     *
+     * @param reported whether the outcome is put under the request that the claim answers
+     */
+    public void abandon(StoredRecord held, boolean reported, Consumer<ClaimResult> answer) {
         Transaction transaction = new Transaction().check(paths.instance(self), Transaction.ANY_VERSION);
         StoredRecord abandoned =
                 change(transaction, held, record -> record.ended(State.ABANDONED, lease.registryMillis()));
-        if (requested) {
-            transaction.create(paths.requestOutcome(held.record().fire(), held.item()), State.ABANDONED.name());
+        if (reported) {
+            report(transaction, held, State.ABANDONED);
         }
         commit(transaction, List.of(abandoned), answer);
     }
@@ -185,6 +226,12 @@ public final class FireClaims {
     public void save(StoredRecord held, Consumer<ClaimResult> answer) {
         Transaction transaction = new Transaction().check(paths.instance(self), Transaction.ANY_VERSION);
         commit(transaction, List.of(change(transaction, held, record -> record)), answer);
+    }
+
+    /** Lets a retired item take part again. */
+    public void revive(StoredRecord held, long freshFire, Consumer<ClaimResult> answer) {
+        Transaction transaction = new Transaction().check(paths.instance(self), Transaction.ANY_VERSION);
+        commit(transaction, List.of(change(transaction, held, record -> record.revived(freshFire))), answer);
     }
 
     /** Makes the record of an item that has none. */

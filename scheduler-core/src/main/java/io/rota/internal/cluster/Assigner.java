@@ -19,6 +19,7 @@ import io.rota.internal.state.JobDefinition;
 import io.rota.internal.state.JobPaths;
 import io.rota.internal.state.JobStore;
 import io.rota.internal.state.Members;
+import io.rota.internal.state.StoredRecord;
 import io.rota.registry.CommitResult;
 import io.rota.registry.Transaction;
 import io.rota.spi.JobShardingStrategy;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -99,8 +101,32 @@ public final class Assigner {
                 return;
             }
             Map<Integer, String> target = target(members.value(), definition, strategy, current.value());
-            write(changes(current.value(), target, freshFire), answer);
+            Set<Integer> surplus = new TreeSet<>(current.value().keySet());
+            surplus.removeAll(target.keySet());
+            store.records(surplus, records -> {
+                if (!records.isFound()) {
+                    answer.accept(Outcome.RETRY);
+                    return;
+                }
+                List<List<Transaction.Op>> changes = changes(current.value(), target, freshFire);
+                records.value().forEach(record -> retire(record, changes));
+                write(changes, answer);
+            });
         }));
+    }
+
+    /** The record of an item that the job has no more stays, because its tokens go on if it has it again. */
+    private void retire(StoredRecord record, List<List<Transaction.Op>> changes) {
+        ExecutionRecord.State state = record.record().state();
+        // A run that is still going ends first.
+        if (state != ExecutionRecord.State.RUNNING && state != ExecutionRecord.State.RETIRED) {
+            changes.add(new Transaction()
+                    .set(
+                            paths.itemExecution(record.item()),
+                            record.record().retired().encode(),
+                            record.version())
+                    .ops());
+        }
     }
 
     private Map<Integer, String> target(
@@ -162,7 +188,6 @@ public final class Assigner {
         });
         current.forEach((item, instance) -> {
             if (!target.containsKey(item) && !instance.isEmpty()) {
-                // The record stays: a run that is still going must not be forgotten.
                 changes.add(new Transaction()
                         .delete(paths.itemInstance(item), Transaction.ANY_VERSION)
                         .ops());

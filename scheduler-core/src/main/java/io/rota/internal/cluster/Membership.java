@@ -18,6 +18,7 @@ import io.rota.api.JobInstance;
 import io.rota.internal.state.ConfigYaml;
 import io.rota.internal.state.JobDefinition;
 import io.rota.internal.state.JobPaths;
+import io.rota.internal.state.JobSettings;
 import io.rota.internal.state.JobStore;
 import io.rota.internal.state.Reply;
 import io.rota.registry.CommitResult;
@@ -81,8 +82,31 @@ public final class Membership {
 
     /** Finds out whether the job's name is free or belongs to the same class; changes nothing. */
     public void check(Consumer<Result> answer) {
-        store.definition(definition ->
-                answer.accept(definition.isUnavailable() ? Result.retry(definition.trouble()) : ownership(definition)));
+        store.definition(definition -> {
+            Result ownership = definition.isUnavailable() ? Result.retry(definition.trouble()) : ownership(definition);
+            if (ownership.outcome() == Outcome.DONE) {
+                store.instanceIds(ids -> answer.accept(company(ids)));
+            } else {
+                answer.accept(ownership);
+            }
+        });
+    }
+
+    private Result company(Reply<List<String>> ids) {
+        if (ids.isUnavailable()) {
+            return Result.retry(ids.trouble());
+        }
+        List<String> foreign = ids.isFound()
+                ? ids.value().stream().filter(id -> !JobInstance.of(id).isOwn()).toList()
+                : List.of();
+        return foreign.isEmpty()
+                ? Result.DONE
+                : new Result(
+                        Outcome.REFUSED,
+                        "another product runs it under the same name in " + paths.root() + " of the registry: "
+                                + String.join(", ", foreign)
+                                + ". The two know nothing of each other's runs. Stop those instances, and wait until their"
+                                + " sessions have ended.");
     }
 
     /** Registers, publishing the local definition if there is none or if it is to overwrite. */
@@ -100,7 +124,7 @@ public final class Membership {
             } else if (definition.status() == Reply.Status.ABSENT) {
                 found(answer);
             } else if (local.isOverwrite()) {
-                publish(Transaction.ANY_VERSION, answer);
+                publish(Transaction.ANY_VERSION, "", answer);
             } else {
                 answer.accept(
                         Result.retry(definition.trouble() + ". Repair the node, or start once with overwrite: true."));
@@ -200,7 +224,7 @@ public final class Membership {
 
     private void register(JobDefinition definition, Consumer<Result> answer) {
         if (local.isOverwrite() && !definition.configuration().equals(local)) {
-            publish(definition.version(), answer);
+            publish(definition.version(), definition.extra(), answer);
             return;
         }
         String server = paths.server(self.serverIp());
@@ -238,10 +262,11 @@ public final class Membership {
     }
 
     /** Writes the local definition, then begins again: what follows must rest on what the registry says. */
-    private void publish(int version, Consumer<Result> answer) {
+    private void publish(int version, String extra, Consumer<Result> answer) {
         store.commit(
                 new Transaction()
-                        .set(paths.config(), ConfigYaml.write(local), version)
+                        .set(paths.config(), ConfigYaml.write(local, extra), version)
+                        .set(paths.settings(), JobSettings.write(local), Transaction.ANY_VERSION)
                         .set(paths.root(), owner, Transaction.ANY_VERSION),
                 result -> {
                     if (result.status() == CommitResult.Status.COMMITTED) {
@@ -295,6 +320,9 @@ public final class Membership {
         }
         if (node.equals(paths.config())) {
             return ConfigYaml.write(local);
+        }
+        if (node.equals(paths.settings())) {
+            return JobSettings.write(local);
         }
         return "";
     }

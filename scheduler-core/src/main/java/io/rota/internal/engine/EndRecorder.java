@@ -108,7 +108,7 @@ final class EndRecorder {
             // Somebody removed the node that shows the item running.
             case LEFTOVER -> record(ended, false);
             case UNWANTED -> {
-                ended.get(0).end = ended.get(0).end().unrequested();
+                ended.get(0).end = ended.get(0).end().unreported();
                 record(ended, withMarks);
             }
             case STALE -> {

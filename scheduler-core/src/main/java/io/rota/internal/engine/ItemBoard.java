@@ -14,35 +14,35 @@
 package io.rota.internal.engine;
 
 import io.rota.api.ItemRun;
-import io.rota.api.JobConfiguration;
 import io.rota.api.JobInstance;
-import io.rota.api.ShardingContext;
 import io.rota.api.SkippedFires;
 import io.rota.env.EventLoop;
 import io.rota.internal.claim.ClaimResult;
-import io.rota.internal.claim.FailoverPolicy;
 import io.rota.internal.claim.FireClaims;
 import io.rota.internal.engine.LocalItem.Phase;
+import io.rota.internal.execution.ClaimedGroup;
 import io.rota.internal.execution.RunEnd;
 import io.rota.internal.state.ExecutionRecord;
 import io.rota.internal.state.ExecutionRecord.State;
 import io.rota.internal.state.JobDefinition;
 import io.rota.internal.state.JobStore;
 import io.rota.internal.state.StoredRecord;
-import io.rota.internal.trigger.FireSchedule;
 import io.rota.internal.trigger.JobTimer;
-import io.rota.internal.trigger.MisfirePolicy;
 import io.rota.registry.RegistrySession;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.Objects;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,6 +53,7 @@ import org.slf4j.LoggerFactory;
  * Each item goes round on its own:
  *
  *   UNREAD -> READING -> READY -> WRITING(claim) -> RUNNING -> ENDED -> WRITING(end) -> READY
+ *                                                           -> RETRY -> WRITING(claim)
  *                     -> BLOCKED  until the record or its owner's registration changes, then UNREAD
  *
  * work() looks at all items and starts whatever can be started; every answer ends with another work(). Items whose next
@@ -62,32 +63,9 @@ import org.slf4j.LoggerFactory;
  * answer that was lost, sends the item back to UNREAD, where reading settles what happened.
  */
 /** Claims, runs and records one job's items under one session. On the loop. */
-final class ItemBoard {
+final class ItemBoard implements Agenda.Actions {
 
     private static final Logger log = LoggerFactory.getLogger(ItemBoard.class);
-
-    /** What the board needs to know of its surroundings, which may change. */
-    interface Surroundings {
-
-        /** The definition in force, null while it is not known. */
-        @Nullable
-        JobDefinition definition();
-
-        /** The fires of the job. */
-        FireSchedule schedule();
-
-        /** Whether this instance's server may take new work, and nothing is being shut down. */
-        boolean mayStart();
-
-        /** Something turned out not to be as it was last read. */
-        void stale();
-
-        /** Everything that could be started has been. */
-        void worked();
-
-        /** A run that began under this session has ended after it; the board now in force should look. */
-        void itemFree();
-    }
 
     private final EngineContext context;
     private final EngineJob job;
@@ -95,6 +73,9 @@ final class ItemBoard {
     private final JobStore store;
     private final FireClaims claims;
     private final Surroundings surroundings;
+    private final Agenda agenda;
+    // By fire, while decisions are being made.
+    private final Map<Long, List<FireClaims.Wish>> wished = new TreeMap<>();
     private final JobTimer.Alarm alarm;
     private final Repetition repetition;
     private final Map<Integer, LocalItem> items = new TreeMap<>();
@@ -112,6 +93,7 @@ final class ItemBoard {
         this.self = self;
         this.store = store;
         this.surroundings = surroundings;
+        agenda = new Agenda(surroundings, store.session().timeout(), this);
         claims = new FireClaims(store, context.lease(), context.env().ids(), self.id());
         endRecorder = new EndRecorder(context, job.name(), claims, this);
         alarm = context.timer().alarm(this::work);
@@ -127,6 +109,15 @@ final class ItemBoard {
     /** The lease has ended: what is running and does not finish is lost, and nobody knows it sooner than this board. */
     void fence() {
         in(Phase.RUNNING).forEach(item -> item.fenced = true);
+        in(Phase.RETRY).forEach(this::lose);
+    }
+
+    /** What this instance ran and did not finish, it must settle itself: to the others its owner lives. */
+    private void lose(LocalItem item) {
+        item.end = null;
+        item.lost = true;
+        item.mine = true;
+        item.phase = Phase.READY;
     }
 
     /** The wait for runs is over: none begins any more, not even one that is claimed. */
@@ -144,14 +135,26 @@ final class ItemBoard {
         cancel(checkpointTimer);
     }
 
-    /** The assignment has been read. */
-    void assign(Set<Integer> assigned) {
+    /** The items that the assignment names. */
+    Set<Integer> assigned() {
+        return lastAssigned;
+    }
+
+    /**
+     * The assignment has been read.
+     *
+     * @param disabled the items among them that are disabled
+     */
+    void assign(Set<Integer> assigned, Set<Integer> disabled) {
         if (!assigned.equals(lastAssigned)) {
             lastAssigned = Set.copyOf(assigned);
             log.info("job '{}': this instance has the items {}", job.name(), new TreeSet<>(assigned));
         }
         assigned.forEach(item -> items.computeIfAbsent(item, LocalItem::new).assigned = true);
-        items.values().forEach(item -> item.assigned = assigned.contains(item.item));
+        items.values().forEach(item -> {
+            item.assigned = assigned.contains(item.item);
+            item.disabled = disabled.contains(item.item);
+        });
         work();
     }
 
@@ -228,10 +231,11 @@ final class ItemBoard {
         for (LocalItem item : List.copyOf(items.values())) {
             if (item.phase == Phase.UNREAD) {
                 read(item);
-            } else if (item.phase == Phase.CLAIMED && !halted && context.lease().nanosLeft(store.session()) > 0) {
-                run(item);
+            } else if (item.phase == Phase.RETRY && !mayRetry(item)) {
+                item.phase = Phase.ENDED;
             }
         }
+        runClaimed();
         endRecorder.record();
         decide();
         surroundings.worked();
@@ -279,16 +283,21 @@ final class ItemBoard {
                     record.skipped(Math.max(record.fire(), context.lease().registryMillis()), List.of()),
                     stored.version()));
         }
-        if (!record.isRunning()) {
+        if (record.state() == State.RETIRED && item.assigned) {
+            item.end = null;
+            item.phase = Phase.WRITING;
+            claims.revive(item.held(), freshFire(), result -> written(item, result));
+        } else if (!record.isRunning()) {
             // Whatever end was still to be recorded has been, or the fire is not ours to end any more.
             item.end = null;
             settled(item, Phase.READY);
         } else if (doubt != null && claims.isMine(record, doubt)) {
             log.debug("job '{}', item {}: the claim whose answer was lost had succeeded", job.name(), item.item);
             claimed(item, stored);
+            work();
         } else if (item.end != null && stored.equals(item.end.held())) {
-            item.phase = Phase.ENDED;
-            endRecorder.record();
+            item.phase = item.retryAt > 0 ? Phase.RETRY : Phase.ENDED;
+            work();
         } else {
             item.end = null;
             lookForOwner(item, record.claim().owner());
@@ -335,7 +344,6 @@ final class ItemBoard {
 
     /** The fire from which on an item that has no past takes part. */
     long freshFire() {
-        // Requests are cleared away when they are done, so each that exists is still wanted, however old.
         return job.isOneOff() ? 0 : context.lease().registryMillis();
     }
 
@@ -368,87 +376,73 @@ final class ItemBoard {
         if (definition == null || !surroundings.mayStart() || !context.lease().mayClaim()) {
             return;
         }
-        Map<Long, List<FireClaims.Wish>> wishes = new TreeMap<>();
+        List<FireClaims.Wish> retries = new ArrayList<>();
         long next = Long.MAX_VALUE;
         for (LocalItem item : List.copyOf(items.values())) {
             boolean concerned = item.assigned || item.lost && item.mine;
-            if (item.phase == Phase.READY && concerned && !job.runner().isBusy(item.item)) {
-                next = Math.min(next, decide(item, definition, wishes));
+            if (item.phase == Phase.RETRY && !job.runner().isBusy(item.item)) {
+                if (item.retryAt <= context.lease().registryMillis()) {
+                    retries.add(FireClaims.Wish.again(item.held()));
+                } else {
+                    next = Math.min(next, item.retryAt);
+                }
+            } else if (item.phase == Phase.READY && concerned && !job.runner().isBusy(item.item)) {
+                next = Math.min(
+                        next, agenda.next(item, definition, context.lease().registryMillis()));
             }
         }
-        wishes.forEach((fire, wanted) -> {
-            for (int from = 0; from < wanted.size(); from += Limits.ITEMS_PER_TRANSACTION) {
-                claim(wanted.subList(from, Math.min(wanted.size(), from + Limits.ITEMS_PER_TRANSACTION)), definition);
-            }
-        });
+        Map<Long, List<FireClaims.Wish>> wishes = new TreeMap<>(wished);
+        wished.clear();
+        wishes.forEach((fire, wanted) -> inPieces(wanted, piece -> claim(piece, definition)));
+        inPieces(retries, piece -> claim(piece, definition, FireClaims.Marks.KEEP));
         if (next < Long.MAX_VALUE) {
             alarm.at(next);
         }
     }
 
-    /** Decides for one item, and tells when to decide again. */
-    private long decide(LocalItem item, JobDefinition definition, Map<Long, List<FireClaims.Wish>> wishes) {
-        JobConfiguration configuration = definition.configuration();
-        StoredRecord held = item.held();
-        ExecutionRecord record = held.record();
-        if (item.lost) {
-            if (FailoverPolicy.of(configuration.isFailover()) == FailoverPolicy.TAKE_OVER) {
-                wish(
-                        wishes,
-                        new FireClaims.Wish(held, record.fire(), record.claim().attempt() + 1, List.of()));
-            } else {
-                abandon(item);
-            }
-            return Long.MAX_VALUE;
+    private static <T> void inPieces(List<T> all, Consumer<List<T>> action) {
+        for (int from = 0; from < all.size(); from += Limits.ITEMS_PER_TRANSACTION) {
+            action.accept(all.subList(from, Math.min(all.size(), from + Limits.ITEMS_PER_TRANSACTION)));
         }
-        long now = context.lease().registryMillis();
-        MisfirePolicy.Decision decision = next(record, definition, now);
-        if (decision.run().isPresent() && claims.isDue(decision.run().getAsLong())) {
-            wish(wishes, new FireClaims.Wish(held, decision.run().getAsLong(), 1, decision.skips()));
-            return Long.MAX_VALUE;
-        }
-        if (decision.run().isEmpty() && !decision.skips().isEmpty()) {
-            skip(item, decision, definition.version());
-            return Long.MAX_VALUE;
-        }
-        // A fire to run that is not due yet: the author of a request may have a clock that is ahead.
-        return decision.run().orElse(decision.next().orElse(Long.MAX_VALUE));
     }
 
-    private MisfirePolicy.Decision next(ExecutionRecord record, JobDefinition definition, long now) {
-        if (job.isOneOff()) {
-            // Requests are runs that somebody asked for: none is passed over and none is too late.
-            return new MisfirePolicy.Decision(
-                    surroundings.schedule().nextAfter(record.fire()), List.of(), OptionalLong.empty());
-        }
-        long after = Math.max(record.fire(), definition.effectiveFrom());
-        return new MisfirePolicy(definition.configuration().isMisfire(), Limits.LATE_MILLIS)
-                .decide(
-                        surroundings.schedule(),
-                        new MisfirePolicy.Past(after, record.startedAt(), record.endedAt()),
-                        now);
-    }
-
-    private static void wish(Map<Long, List<FireClaims.Wish>> wishes, FireClaims.Wish wish) {
-        wishes.computeIfAbsent(wish.fire(), fire -> new ArrayList<>()).add(wish);
+    @Override
+    public void claim(FireClaims.Wish wish) {
+        wished.computeIfAbsent(wish.fire(), fire -> new ArrayList<>()).add(wish);
     }
 
     private void claim(List<FireClaims.Wish> wishes, JobDefinition definition) {
-        if (!isRecorded(definition)) {
-            wishes.forEach(wish -> runUnrecorded(wish, definition.version()));
-            return;
+        List<FireClaims.Wish> together = new ArrayList<>();
+        String unrecorded = claims.newOpId();
+        for (FireClaims.Wish wish : wishes) {
+            // The outcome of a requested run is always waited for.
+            if (!isRecorded(definition) && wish.request().isEmpty()) {
+                claimUnrecorded(wish, definition, unrecorded);
+            } else if (item(wish).leftover) {
+                // Whether it really is a leftover, each finds out on its own.
+                claim(List.of(wish), definition, FireClaims.Marks.REPLACE);
+            } else {
+                together.add(wish);
+            }
         }
-        List<LocalItem> wanted =
-                wishes.stream().map(wish -> items.get(wish.held().item())).toList();
-        boolean clear = wanted.stream().anyMatch(item -> item.leftover);
-        if (clear && wishes.size() > 1) {
-            // Only some of them have a leftover: each on its own finds out.
-            wishes.forEach(wish -> claim(List.of(wish), definition));
-            return;
+        runClaimed();
+        if (!together.isEmpty()) {
+            claim(together, definition, FireClaims.Marks.MAKE);
         }
+    }
+
+    private LocalItem item(FireClaims.Wish wish) {
+        return Objects.requireNonNull(items.get(wish.held().item()), "item");
+    }
+
+    private void claim(List<FireClaims.Wish> wishes, JobDefinition definition, FireClaims.Marks marks) {
+        List<LocalItem> wanted = wishes.stream().map(this::item).toList();
         String opId = claims.newOpId();
-        wanted.forEach(item -> item.phase = Phase.WRITING);
-        claims.claim(wishes, definition.version(), opId, clear, result -> {
+        wanted.forEach(item -> {
+            item.phase = Phase.WRITING;
+            item.claimedUnder = definition;
+        });
+        claims.claim(wishes, definition.version(), opId, marks, result -> {
             if (!over) {
                 claimAnswered(wanted, opId, result);
             }
@@ -487,7 +481,8 @@ final class ItemBoard {
         work();
     }
 
-    private void abandon(LocalItem item) {
+    @Override
+    public void abandon(LocalItem item) {
         item.phase = Phase.WRITING;
         ExecutionRecord.Claim claim = item.held().record().claim();
         log.warn(
@@ -498,13 +493,18 @@ final class ItemBoard {
                         ? "this instance lost its lease and"
                         : "its owner " + claim.owner() + " is gone and",
                 Instant.ofEpochMilli(item.held().record().fire()));
-        claims.abandon(item.held(), job.isOneOff() && !item.unwanted, result -> written(item, result));
+        claims.abandon(item.held(), claim.isRequested() && !item.unwanted, result -> written(item, result));
     }
 
-    private void skip(LocalItem item, MisfirePolicy.Decision decision, int configVersion) {
-        logSkips(item.item, decision.skips());
+    @Override
+    public void skip(LocalItem item, List<SkippedFires> skips) {
+        JobDefinition definition = surroundings.definition();
+        if (definition == null) {
+            return;
+        }
+        logSkips(item.item, skips);
         item.phase = Phase.WRITING;
-        claims.skip(item.held(), decision.skips(), configVersion, result -> written(item, result));
+        claims.skip(item.held(), skips, definition.version(), result -> written(item, result));
     }
 
     private void logSkips(int item, List<SkippedFires> skips) {
@@ -552,41 +552,58 @@ final class ItemBoard {
         item.hold(record);
         item.lost = false;
         item.leftover = false;
+        item.end = null;
+        item.retryAt = 0;
+        item.unsaved = false;
         item.claimInDoubt = null;
         item.conflicts = 0;
         repetition.succeeded();
-        if (!halted
-                && context.lease().nanosLeft(store.session()) > 0
-                && !job.runner().isBusy(item.item)) {
-            run(item);
-        } else {
-            // Nobody else can take it while the session lives; if the session is lost, so is the claim.
-            item.phase = Phase.CLAIMED;
-        }
+        // Nobody else can take it while the session lives; if the session is lost, so is the claim.
+        item.phase = Phase.CLAIMED;
     }
 
-    private void run(LocalItem item) {
-        JobDefinition definition = surroundings.definition();
-        if (definition == null || job.runner().isBusy(item.item)) {
+    /** Runs what is claimed, as soon as that is possible here; what was claimed together, for one fire, runs as one group. */
+    private void runClaimed() {
+        if (halted || context.lease().nanosLeft(store.session()) <= 0) {
             return;
         }
-        item.phase = Phase.RUNNING;
-        item.fenced = false;
-        ExecutionRecord record = item.held().record();
-        Instant fire = Instant.ofEpochMilli(record.fire());
-        ItemRun run = new ItemRun(
-                job.name() + "@-@" + item.item + "@-@READY@-@" + self.id() + "-"
-                        + record.claim().token(),
-                fire,
-                record.claim().attempt(),
-                record.claim().token());
+        Map<String, List<LocalItem>> groups = new LinkedHashMap<>();
+        for (LocalItem item : in(Phase.CLAIMED)) {
+            if (!job.runner().isBusy(item.item)) {
+                ExecutionRecord record = item.held().record();
+                groups.computeIfAbsent(record.fire() + " " + record.claim().opId(), together -> new ArrayList<>())
+                        .add(item);
+            }
+        }
+        groups.values().forEach(this::run);
+    }
+
+    private void run(List<LocalItem> group) {
+        // What was claimed together was claimed under the same definition, which may have been replaced since.
+        JobDefinition definition = Objects.requireNonNull(group.get(0).claimedUnder, "definition");
+        Instant fire = Instant.ofEpochMilli(group.get(0).held().record().fire());
+        SortedMap<Integer, ItemRun> runs = new TreeMap<>();
+        for (LocalItem item : group) {
+            item.phase = Phase.RUNNING;
+            item.fenced = false;
+            ExecutionRecord.Claim claim = item.held().record().claim();
+            runs.put(
+                    item.item,
+                    new ItemRun(
+                            job.name() + "@-@" + item.item + "@-@READY@-@" + self.id() + "-" + claim.token(),
+                            fire,
+                            claim.attempt(),
+                            claim.token()));
+        }
         RegistrySession session = store.session();
-        ShardingContext sharding = new ShardingContext(
+        ClaimedGroup claimed = new ClaimedGroup(
                 definition.configuration(),
-                item.item,
-                run,
+                self.id(),
+                fire,
+                runs,
                 () -> Duration.ofNanos(revoked ? 0 : context.lease().nanosLeft(session)));
-        job.runner().run(sharding, (number, end) -> ended(item, end));
+        Map<Integer, LocalItem> byNumber = group.stream().collect(Collectors.toMap(item -> item.item, item -> item));
+        job.runner().run(claimed, (number, end) -> ended(Objects.requireNonNull(byNumber.get(number)), end));
     }
 
     private void ended(LocalItem item, RunEnd end) {
@@ -596,23 +613,53 @@ final class ItemBoard {
         }
         StoredRecord held = item.held();
         long now = context.lease().registryMillis();
-        State state = end == RunEnd.DONE ? State.DONE : State.FAILED;
+        State state = state(end);
         if (item.unsaved) {
+            // Without a record there is nothing that a retry could be fenced by.
             item.hold(new StoredRecord(item.item, held.record().ended(state, now), held.version()));
             item.phase = Phase.READY;
             checkpointLater();
         } else if (end == RunEnd.NOT_RUN) {
             // Still claimed: it is run once that is possible here, or by others once this instance is gone.
             item.phase = Phase.CLAIMED;
-        } else if (end == RunEnd.FAILED && item.fenced) {
-            item.lost = true;
-            item.mine = true;
-            item.phase = Phase.READY;
+        } else if (end != RunEnd.DONE && item.fenced) {
+            lose(item);
         } else {
-            item.end = new FireClaims.End(held, state, now, job.isOneOff());
-            item.phase = Phase.ENDED;
+            item.end = FireClaims.End.of(held, state, now);
+            item.retryAt = end == RunEnd.DONE ? 0 : now + retryDelay(held.record());
+            item.phase = end != RunEnd.DONE && mayRetry(item) ? Phase.RETRY : Phase.ENDED;
         }
         work();
+    }
+
+    private static State state(RunEnd end) {
+        return switch (end) {
+            case DONE -> State.DONE;
+            case FAILED, NOT_RUN -> State.FAILED;
+            case TIMED_OUT -> State.TIMED_OUT;
+        };
+    }
+
+    private long retryDelay(ExecutionRecord record) {
+        JobDefinition definition = surroundings.definition();
+        return definition == null
+                ? 0
+                : definition
+                        .configuration()
+                        .getRetry()
+                        .delayAfter(record.claim().attempt())
+                        .toMillis();
+    }
+
+    /** Whether a failed run may be followed by another one of the same fire. */
+    private boolean mayRetry(LocalItem item) {
+        JobDefinition definition = surroundings.definition();
+        return definition != null
+                && item.held().record().claim().attempt()
+                        <= definition.configuration().getRetry().maxAttempts()
+                && surroundings.isEnabled()
+                && !item.disabled
+                && !surroundings.isStopping();
     }
 
     // ---- without records per run
@@ -622,12 +669,12 @@ final class ItemBoard {
         return definition == null || isRecorded(definition);
     }
 
-    /** Whether each run has a record; the outcome of a requested run is always waited for. */
+    /** Whether each run has a record. */
     private boolean isRecorded(JobDefinition definition) {
         return definition.configuration().isMonitorExecution() || job.isOneOff();
     }
 
-    private void runUnrecorded(FireClaims.Wish wish, int configVersion) {
+    private void claimUnrecorded(FireClaims.Wish wish, JobDefinition definition, String opId) {
         LocalItem item = items.get(wish.held().item());
         if (item == null) {
             return;
@@ -635,14 +682,15 @@ final class ItemBoard {
         long now = context.lease().registryMillis();
         ExecutionRecord record = wish.held().record();
         ExecutionRecord.Claim claim = new ExecutionRecord.Claim(
-                self.id(), record.nextToken(now), wish.attempt(), configVersion, claims.newOpId());
+                self.id(), record.nextToken(now), wish.attempt(), definition.version(), opId, "");
         item.hold(new StoredRecord(
                 item.item,
                 record.claimed(wish.fire(), claim, now, wish.skips()),
                 wish.held().version()));
         item.unsaved = true;
         item.lost = false;
-        run(item);
+        item.claimedUnder = definition;
+        item.phase = Phase.CLAIMED;
     }
 
     private void checkpointLater() {

@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  *   WAITING    a start is wished; a session is needed, or the look at the tree is not finished
  *   CHECKED    the job's name is free or its own; somebody must say go
  *   ACTIVE     joining, or taking part
- *   REFUSED    the name belongs to another class; the next session looks again
+ *   REFUSED    the name belongs to somebody else; it is looked at again from time to time
  *   STOPPING   nothing new; waiting for what runs, then interrupting it, then leaving
  *   STOPPED    the end
  *
@@ -42,6 +42,8 @@ public final class JobLoop implements Tenure.Owner {
     // After an interruption: long enough for a finally block, short enough for a shutdown.
     private static final Duration INTERRUPTED_WAIT = Duration.ofSeconds(5);
     private static final Duration LEAVE_WAIT = Duration.ofSeconds(2);
+    // Between two looks at a name that belongs to somebody else.
+    private static final Duration REFUSED_WAIT = Duration.ofSeconds(30);
 
     private enum Phase {
         WAITING,
@@ -63,26 +65,38 @@ public final class JobLoop implements Tenure.Owner {
 
         /** The job does not run. */
         void refused(String problem);
+
+        /** An operator asked this process to stop the job, and it is being stopped. */
+        void removing();
+
+        /** After {@link #removing}: it has stopped, and may be started anew. */
+        void removed();
     }
 
     private final EngineContext context;
     private final EngineJob job;
     private final StartListener listener;
+    private final Runnable whenDeregistered;
     private final RequestDesk desk;
     private Phase phase = Phase.WAITING;
     private boolean go;
     private @Nullable RegistrySession session;
-    private JobInstance base = JobInstance.of("");
-    private int incarnations;
+    private EventLoop.@Nullable Timer refusedTimer;
+    private String problem = "";
     private @Nullable Tenure tenure;
     private EventLoop.@Nullable Timer stopTimer;
     private Runnable whenStopped = () -> {};
 
-    JobLoop(EngineContext context, EngineJob job, StartListener listener) {
+    /**
+     * @param whenDeregistered stops the job
+     */
+    JobLoop(EngineContext context, EngineJob job, StartListener listener, Runnable whenDeregistered) {
         this.context = context;
         this.job = job;
         this.listener = listener;
+        this.whenDeregistered = whenDeregistered;
         desk = new RequestDesk(context, job.name());
+        job.runner().whenIdle(this::stopIfQuiet);
     }
 
     public EngineJob job() {
@@ -91,15 +105,9 @@ public final class JobLoop implements Tenure.Owner {
 
     // ---- sessions
 
-    /**
-     * @param self the process's id under the session; the job may have to add to it
-     */
     void sessionOpened(RegistrySession opened, JobInstance self) {
-        if (opened != session) {
-            base = self;
-            incarnations = 0;
-        }
         session = opened;
+        cancelRefusedTimer();
         if (phase == Phase.STOPPING || phase == Phase.STOPPED) {
             return;
         }
@@ -110,6 +118,7 @@ public final class JobLoop implements Tenure.Owner {
 
     void sessionLost() {
         session = null;
+        cancelRefusedTimer();
         endTenure();
         if (phase == Phase.STOPPING) {
             // What still runs is awaited all the same: its job has not stopped before its code has.
@@ -183,38 +192,49 @@ public final class JobLoop implements Tenure.Owner {
 
     @Override
     public void joined() {
+        problem = "";
         listener.joined();
     }
 
     @Override
-    public void refused(String problem) {
+    public void refused(JobInstance self, String reason) {
         phase = Phase.REFUSED;
         endTenure();
-        log.error("job '{}' does not run: {}", job.name(), problem);
-        listener.refused(problem);
+        if (!reason.equals(problem)) {
+            log.error("job '{}' does not run: {}", job.name(), reason);
+            problem = reason;
+        }
+        RegistrySession living = session;
+        if (living != null) {
+            // Somebody may repair it.
+            refusedTimer = context.env().loop().schedule(REFUSED_WAIT.toNanos(), () -> sessionOpened(living, self));
+        }
+        listener.refused(reason);
+    }
+
+    private void cancelRefusedTimer() {
+        if (refusedTimer != null) {
+            refusedTimer.cancel();
+            refusedTimer = null;
+        }
     }
 
     @Override
     public void deregistered() {
-        RegistrySession living = session;
-        if (living == null || phase != Phase.ACTIVE) {
+        Tenure leaving = tenure;
+        if (leaving == null || phase != Phase.ACTIVE) {
             return;
         }
         log.warn(
-                "job '{}': somebody removed this instance's registration. What runs is interrupted, and the job joins again"
-                        + " under a new id.",
+                "job '{}': somebody removed this instance's registration, which stops the job here. What runs is"
+                        + " interrupted. To run the job here again, call schedule() or restart the application.",
                 job.name());
-        // First, so that what is interrupted finds its lease ended.
+        // First, so that what is interrupted finds its lease ended: the others hold this instance for dead.
         endTenure();
+        leaving.leave(() -> {});
         job.runner().interrupt();
-        incarnations++;
-        JobInstance next = JobInstance.of(base.id() + "-" + incarnations);
-        // After a pause, so that two who disagree about the registration do not chase each other.
-        context.env().loop().schedule(context.backoff().first().toNanos(), () -> {
-            if (session == living && tenure == null && phase == Phase.ACTIVE) {
-                sessionOpened(living, next);
-            }
-        });
+        listener.removing();
+        whenDeregistered.run();
     }
 
     @Override
@@ -295,11 +315,14 @@ public final class JobLoop implements Tenure.Owner {
         // A registry that does not answer must not hold up a shutdown: the session's end does the rest.
         stopTimer = context.env().loop().schedule(LEAVE_WAIT.toNanos(), this::finishStop);
         leaving.leave(this::finishStop);
+        // What goes on all the same has just lost its lease, and hears of it.
+        job.runner().interrupt();
     }
 
     private void finishStop() {
         phase = Phase.STOPPED;
         cancelStopTimer();
+        cancelRefusedTimer();
         endTenure();
         desk.stop("the job was stopped in this process");
         Runnable done = whenStopped;

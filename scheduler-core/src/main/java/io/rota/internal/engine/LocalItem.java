@@ -14,6 +14,7 @@
 package io.rota.internal.engine;
 
 import io.rota.internal.claim.FireClaims;
+import io.rota.internal.state.JobDefinition;
 import io.rota.internal.state.StoredRecord;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,8 @@ final class LocalItem {
         CLAIMED,
         /** The job's code runs, or waits for a thread. */
         RUNNING,
+        /** The run has failed and is to be repeated after a pause; until then it still counts as running. */
+        RETRY,
         /** The run has ended and that is to be recorded. */
         ENDED
     }
@@ -57,6 +60,12 @@ final class LocalItem {
     boolean mine;
     /** Whether the lease ended while it ran, so that an unfinished run counts as lost. */
     boolean fenced;
+    /** Whether somebody disabled the item. */
+    boolean disabled;
+    /** Fires up to this instant are withheld because it, or the server, was disabled; 0 if none are. */
+    long pausedUntil;
+    /** When a failed run is repeated, registry milliseconds. */
+    long retryAt;
     /** Whether nobody waits for the outcome of an abandoned request any more. */
     boolean unwanted;
     /** Whether there is something that the checkpoint must write. */
@@ -66,6 +75,9 @@ final class LocalItem {
     /** Op-id of a claim whose answer was lost, until the record tells. */
     @Nullable
     String claimInDoubt;
+    /** The definition that the last claim was made under. */
+    @Nullable
+    JobDefinition claimedUnder;
     /** How the run ended, until that is recorded. */
     FireClaims.@Nullable End end;
 

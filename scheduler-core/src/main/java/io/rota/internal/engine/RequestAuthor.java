@@ -22,6 +22,18 @@ import io.rota.api.FireResult;
  */
 public interface RequestAuthor {
 
+    /** Nobody waits. */
+    RequestAuthor NOBODY = new RequestAuthor() {
+        @Override
+        public void accepted(long fire) {}
+
+        @Override
+        public void completed(FireResult result) {}
+
+        @Override
+        public void failed(String trouble) {}
+    };
+
     /** The request is made: it will run. */
     void accepted(long fire);
 

@@ -17,21 +17,22 @@ import io.rota.api.FireResult;
 import io.rota.internal.state.JobPaths;
 import io.rota.internal.state.JobStore;
 import io.rota.internal.state.Reply;
-import io.rota.internal.trigger.FireSchedule;
+import io.rota.internal.state.Request;
 import io.rota.registry.CommitResult;
+import io.rota.registry.Node;
 import io.rota.registry.ReadResult;
 import io.rota.registry.Transaction;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.stream.IntStream;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,38 +41,45 @@ import org.slf4j.LoggerFactory;
  * Runs that somebody asks for.
  *
  * A request is a node under /job/requests whose name is its fire. The fires are strictly increasing, because the largest
- * one is kept in the parent and moved by compare-and-set, whatever the clocks of those who ask. To each instance the
- * requests that exist are simply the schedule of the job: an item runs them one after the other, each once, as it would
- * run the fires of a cron expression. So a request during a run waits, and none is lost.
+ * one is kept in the parent and moved by compare-and-set, whatever the clocks of those who ask. An item runs those that
+ * are larger than the last one in its record, one after the other, each once. So a request during a run waits, and none
+ * is lost.
+ *
+ * A tool asks by a node under /job/trigger with the id of an instance. That instance turns it into a request for the
+ * items that it has, in one transaction; from then on it does not matter whether the instance lives.
  *
  * Each item's end puts a node with the outcome under the request, in the transaction that ends the item's record. Who
  * asked sees them, tells the caller when they are complete, and clears the request away. The leader clears away what an
  * author who died left behind.
  */
 /** The requested fires of one job. On the loop. */
-final class RequestDesk implements FireSchedule {
+final class RequestDesk {
 
     private static final Logger log = LoggerFactory.getLogger(RequestDesk.class);
 
     private final String jobName;
     private final EngineContext context;
-    private final TreeSet<Long> pending = new TreeSet<>();
-    private final Map<Long, RequestAuthor> tracked = new TreeMap<>();
+    private final TreeMap<Long, Request> pending = new TreeMap<>();
+    private final Map<Long, Followed> followed = new TreeMap<>();
     // Bounded by REQUESTS_MAX.
     private final Queue<RequestAuthor> queue = new ArrayDeque<>();
     private final Map<Long, Boolean> reading = new HashMap<>();
     private @Nullable JobStore store;
     private boolean writing;
 
+    /** A request made here, and who wants to hear of its outcome. */
+    private record Followed(Request request, RequestAuthor author) {}
+
     RequestDesk(EngineContext context, String jobName) {
         this.context = context;
         this.jobName = jobName;
     }
 
-    @Override
-    public OptionalLong nextAfter(long afterMillis) {
-        Long next = pending.higher(afterMillis);
-        return next == null ? OptionalLong.empty() : OptionalLong.of(next);
+    /** The first request for an item after another. */
+    Optional<Request> next(int item, long after) {
+        return pending.tailMap(after, false).values().stream()
+                .filter(request -> request.concerns(item))
+                .findFirst();
     }
 
     /** The job takes part under a session. */
@@ -93,9 +101,9 @@ final class RequestDesk implements FireSchedule {
     /** The job is stopped here: whoever waits is told that the outcome cannot be known any more. */
     void stop(String reason) {
         close(reason);
-        List<RequestAuthor> waiting = List.copyOf(tracked.values());
-        tracked.clear();
-        waiting.forEach(author -> author.failed(reason + "; the run itself goes on wherever its items are"));
+        List<Followed> waiting = List.copyOf(followed.values());
+        followed.clear();
+        waiting.forEach(each -> each.author().failed(reason + "; the run itself goes on wherever its items are"));
     }
 
     /** Asks for one run of every item. */
@@ -117,16 +125,20 @@ final class RequestDesk implements FireSchedule {
      *
      * @param total number of items now
      */
-    void listed(List<Long> fires, int total) {
+    void listed(List<Request> requests, int total) {
         pending.clear();
-        pending.addAll(fires);
-        List.copyOf(tracked.keySet()).forEach(fire -> follow(fire, total));
+        requests.forEach(request -> pending.put(request.fire(), request));
+        List.copyOf(followed.keySet()).forEach(fire -> follow(fire, total));
     }
 
-    /** An outcome of a request was written. */
-    void outcomeWritten(long fire, int total) {
-        if (tracked.containsKey(fire)) {
-            follow(fire, total);
+    /**
+     * An outcome of a request was written.
+     *
+     * @param name of the request
+     */
+    void outcomeWritten(String name, int total) {
+        if (followed.containsKey(Request.fire(name))) {
+            follow(Request.fire(name), total);
         }
     }
 
@@ -137,15 +149,56 @@ final class RequestDesk implements FireSchedule {
         if (now == null) {
             return;
         }
-        for (long fire : List.copyOf(pending.headSet(old))) {
-            if (!tracked.containsKey(fire)) {
-                now.outcomes(fire, outcomes -> {
-                    if (outcomes.isFound() && isComplete(outcomes.value(), total)) {
-                        remove(now, fire, outcomes.value());
+        for (Request request : List.copyOf(pending.headMap(old).values())) {
+            if (!followed.containsKey(request.fire())) {
+                now.outcomes(request.name(), outcomes -> {
+                    if (outcomes.isFound() && request.isComplete(outcomes.value(), total)) {
+                        remove(now, request, outcomes.value());
                     }
                 });
             }
         }
+    }
+
+    /**
+     * Turns the node by which a tool asked this instance into a request.
+     *
+     * @param trigger the node
+     * @param items those of this instance; if it has none, there is nothing to run
+     * @param whenDone gets what went wrong; empty if the node is gone
+     */
+    void trigger(JobStore now, String trigger, Collection<Integer> items, Consumer<String> whenDone) {
+        now.session().read(now.paths().requests(), read -> {
+            if (read.status() != ReadResult.Status.FOUND) {
+                whenDone.accept("reading " + now.paths().requests() + ": " + read.status() + " " + read.trouble());
+                return;
+            }
+            Request request = new Request(next(read.node()), List.copyOf(items));
+            Transaction transaction = new Transaction().delete(trigger, Transaction.ANY_VERSION);
+            if (!items.isEmpty()) {
+                transaction
+                        .set(
+                                now.paths().requests(),
+                                String.valueOf(request.fire()),
+                                read.node().version())
+                        .create(
+                                now.paths().request(request.name()),
+                                request.encode(context.env().ids().next()));
+            }
+            now.commit(transaction, result -> {
+                if (result.status() == CommitResult.Status.COMMITTED && now == store && !items.isEmpty()) {
+                    log.info("job '{}': somebody asked for a run of the items {}", jobName, items);
+                    followed.put(request.fire(), new Followed(request, RequestAuthor.NOBODY));
+                }
+                whenDone.accept(
+                        result.status() == CommitResult.Status.COMMITTED ? "" : result.status() + result.trouble());
+            });
+        });
+    }
+
+    /** The fire of the next request, given the node that keeps the largest so far. */
+    private long next(Node parent) {
+        return Math.max(Request.fire(parent.data()) + 1, context.lease().registryMillis());
     }
 
     // ---- making requests
@@ -171,17 +224,15 @@ final class RequestDesk implements FireSchedule {
             } else if (read.status() != ReadResult.Status.FOUND) {
                 repeat(now, authors, opId, attempt, read.trouble());
             } else {
-                long last = read.node().data().matches("\\d{1,18}")
-                        ? Long.parseLong(read.node().data())
-                        : 0;
-                long first = Math.max(last + 1, context.lease().registryMillis());
+                long first = next(read.node());
                 Transaction transaction = new Transaction()
                         .set(
                                 parent,
                                 String.valueOf(first + authors.size() - 1),
                                 read.node().version());
                 for (int i = 0; i < authors.size(); i++) {
-                    transaction.create(now.paths().request(first + i), opId);
+                    Request request = Request.ofAll(first + i);
+                    transaction.create(now.paths().request(request.name()), request.encode(opId));
                 }
                 now.commit(transaction, result -> answered(now, authors, opId, attempt, first, result));
             }
@@ -203,7 +254,7 @@ final class RequestDesk implements FireSchedule {
 
     /** The answer was lost: the requests were made exactly if the first one carries the op-id. */
     private void doubt(JobStore now, List<RequestAuthor> authors, String opId, int attempt, long first) {
-        now.text(now.paths().request(first), text -> {
+        now.text(now.paths().request(Request.ofAll(first).name()), text -> {
             if (now != store) {
                 authors.forEach(author -> author.failed(lost()));
             } else if (text.isUnavailable()) {
@@ -219,7 +270,7 @@ final class RequestDesk implements FireSchedule {
     private void accepted(List<RequestAuthor> authors, long first) {
         writing = false;
         for (int i = 0; i < authors.size(); i++) {
-            tracked.put(first + i, authors.get(i));
+            followed.put(first + i, new Followed(Request.ofAll(first + i), authors.get(i)));
             authors.get(i).accepted(first + i);
         }
         write();
@@ -257,30 +308,31 @@ final class RequestDesk implements FireSchedule {
             reading.replace(fire, Boolean.TRUE);
             return;
         }
-        now.outcomes(fire, outcomes -> {
+        Followed each = followed.get(fire);
+        if (each == null) {
+            reading.remove(fire);
+            return;
+        }
+        Request request = each.request();
+        now.outcomes(request.name(), outcomes -> {
             boolean again = Boolean.TRUE.equals(reading.remove(fire));
-            RequestAuthor author = tracked.get(fire);
-            if (now != store || author == null) {
+            if (now != store || !followed.containsKey(fire)) {
                 return;
             }
             if (outcomes.isUnavailable()) {
                 later(1, () -> follow(fire, total));
-            } else if (outcomes.isFound() && isComplete(outcomes.value(), total)) {
-                tracked.remove(fire);
+            } else if (outcomes.isFound() && request.isComplete(outcomes.value(), total)) {
+                followed.remove(fire);
                 pending.remove(fire);
-                author.completed(result(fire, outcomes.value()));
-                remove(now, fire, outcomes.value());
+                each.author().completed(result(fire, outcomes.value()));
+                remove(now, request, outcomes.value());
             } else if (outcomes.status() == Reply.Status.ABSENT) {
-                tracked.remove(fire);
-                author.failed("the request was removed from the registry before every item had reported");
+                followed.remove(fire);
+                each.author().failed("the request was removed from the registry before every item had reported");
             } else if (again) {
                 follow(fire, total);
             }
         });
-    }
-
-    private static boolean isComplete(Map<Integer, String> outcomes, int total) {
-        return IntStream.range(0, total).allMatch(outcomes::containsKey);
     }
 
     private FireResult result(long fire, Map<Integer, String> outcomes) {
@@ -289,14 +341,15 @@ final class RequestDesk implements FireSchedule {
         return new FireResult(jobName, Instant.ofEpochMilli(fire), new TreeMap<>(items));
     }
 
-    private static void remove(JobStore store, long fire, Map<Integer, String> outcomes) {
+    private static void remove(JobStore store, Request request, Map<Integer, String> outcomes) {
         JobPaths paths = store.paths();
         Transaction removal = new Transaction();
-        outcomes.keySet().forEach(item -> removal.delete(paths.requestOutcome(fire, item), Transaction.ANY_VERSION));
-        removal.delete(paths.request(fire), Transaction.ANY_VERSION);
+        outcomes.keySet()
+                .forEach(item -> removal.delete(paths.requestOutcome(request.name(), item), Transaction.ANY_VERSION));
+        removal.delete(paths.request(request.name()), Transaction.ANY_VERSION);
         store.commit(removal, result -> {
             if (result.status() != CommitResult.Status.COMMITTED) {
-                log.debug("request {} of {} stays for the leader to clear away: {}", fire, paths.job(), result);
+                log.debug("{} of {} stays for the leader to clear away: {}", request, paths.job(), result);
             }
         });
     }

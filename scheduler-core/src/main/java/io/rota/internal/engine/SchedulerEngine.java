@@ -79,7 +79,7 @@ public final class SchedulerEngine implements RegistryListener, Lease.Listener {
                     + "' runs already in this process under the same registry center. Close the other bootstrap first,"
                     + " or give one of the two another name.");
         }
-        JobLoop loop = new JobLoop(context, job, listener);
+        JobLoop loop = new JobLoop(context, job, listener, () -> stop(job.name(), Duration.ZERO, listener::removed));
         jobs.put(job.name(), loop);
         if (session != null && self != null) {
             loop.sessionOpened(session, self);

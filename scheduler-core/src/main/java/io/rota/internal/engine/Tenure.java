@@ -14,14 +14,17 @@
 package io.rota.internal.engine;
 
 import io.rota.api.JobInstance;
+import io.rota.api.TypedExtension;
 import io.rota.env.EventLoop;
 import io.rota.internal.cluster.Assigner;
 import io.rota.internal.cluster.Membership;
+import io.rota.internal.cluster.Reconciler;
 import io.rota.internal.state.ConfigYaml;
 import io.rota.internal.state.JobDefinition;
 import io.rota.internal.state.JobPaths;
 import io.rota.internal.state.JobStore;
 import io.rota.internal.state.Reply;
+import io.rota.internal.state.Request;
 import io.rota.internal.trigger.CronFires;
 import io.rota.internal.trigger.FireSchedule;
 import io.rota.registry.CommitResult;
@@ -30,9 +33,13 @@ import io.rota.registry.WatchListener;
 import io.rota.spi.JobErrorHandler;
 import io.rota.spi.JobShardingStrategy;
 import io.rota.spi.JobThreadPolicy;
-import io.rota.spi.TypedExtension;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.EnumSet;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -48,16 +55,19 @@ import org.slf4j.LoggerFactory;
  * acts, one pass at a time, until nothing is marked:
  *
  *   DEFINITION   the configuration                 -> schedule, threads
- *   CLUSTER      own registration, server, leader  -> register again, take the leadership, assign as the leader
+ *   CLUSTER      own registration, server, leader  -> leave, take the leadership, assign as the leader
  *   ASSIGNMENT   who should try which item         -> the board's items
- *   REQUESTS     fires that somebody asked for     -> the schedule of a one-off job
+ *   TRIGGER      a tool asks for a run             -> a request for the board's items
+ *   REQUESTS     runs that somebody asked for      -> the desk
  *
  * A pass that could not read something marks it again and is repeated after a pause.
  */
 /** One job's time under one session. On the loop. */
-final class Tenure implements ItemBoard.Surroundings, WatchListener {
+final class Tenure implements Surroundings, WatchListener {
 
     private static final Logger log = LoggerFactory.getLogger(Tenure.class);
+
+    private static final FireSchedule NEVER = after -> OptionalLong.empty();
 
     private static final String DEFAULT_STRATEGY = "AVG_ALLOCATION";
 
@@ -66,6 +76,7 @@ final class Tenure implements ItemBoard.Surroundings, WatchListener {
         DEFINITION,
         CLUSTER,
         ASSIGNMENT,
+        TRIGGER,
         REQUESTS
     }
 
@@ -75,8 +86,8 @@ final class Tenure implements ItemBoard.Surroundings, WatchListener {
         /** The job's name is free, or belongs to its class. */
         void checked();
 
-        /** The job's name belongs to another class. */
-        void refused(String problem);
+        /** The job's name belongs to somebody else. */
+        void refused(JobInstance self, String reason);
 
         /** The instance is registered. */
         void joined();
@@ -84,7 +95,7 @@ final class Tenure implements ItemBoard.Surroundings, WatchListener {
         /** The board has done what it could. */
         void worked();
 
-        /** Somebody removed this instance's registration although its session lives. */
+        /** Somebody removed this instance's registration although its session lives, and so asks it to stop. */
         void deregistered();
 
         /** A run under an earlier session has ended. */
@@ -99,6 +110,7 @@ final class Tenure implements ItemBoard.Surroundings, WatchListener {
     private final JobPaths paths;
     private final Membership membership;
     private final Assigner assigner;
+    private final Reconciler reconciler;
     private final RequestDesk desk;
     private final ItemBoard board;
     private final Repetition joining;
@@ -107,7 +119,10 @@ final class Tenure implements ItemBoard.Surroundings, WatchListener {
     private RegistrySession.@Nullable Registration watch;
     private EventLoop.@Nullable Timer reconcileTimer;
     private @Nullable JobDefinition definition;
-    private FireSchedule schedule = after -> OptionalLong.empty();
+    private FireSchedule schedule = NEVER;
+    // Bounded by EARLIER_SCHEDULES.
+    private final Deque<Epoch> earlier = new ArrayDeque<>();
+    private String foreign = "";
     private boolean go;
     private boolean inPass;
     private boolean joined;
@@ -129,6 +144,7 @@ final class Tenure implements ItemBoard.Surroundings, WatchListener {
         store = new JobStore(opening.session(), paths);
         membership = new Membership(store, self, job.owner(), job.local());
         assigner = new Assigner(store, self);
+        reconciler = new Reconciler(store);
         board = new ItemBoard(context, job, self, store, this);
         String named = "job '" + job.name() + "': ";
         joining = new Repetition(context.env().loop(), context.backoff(), named + "joining", this::proceed);
@@ -163,7 +179,7 @@ final class Tenure implements ItemBoard.Surroundings, WatchListener {
             }
             switch (result.outcome()) {
                 case DONE -> owner.checked();
-                case REFUSED -> owner.refused(result.detail());
+                case REFUSED -> owner.refused(self, result.detail());
                 case RETRY -> joining.failed(result.detail());
             }
         });
@@ -178,7 +194,7 @@ final class Tenure implements ItemBoard.Surroundings, WatchListener {
             }
             switch (result.outcome()) {
                 case DONE -> joined();
-                case REFUSED -> owner.refused(result.detail());
+                case REFUSED -> owner.refused(self, result.detail());
                 case RETRY -> joining.failed(result.detail());
             }
         });
@@ -187,9 +203,7 @@ final class Tenure implements ItemBoard.Surroundings, WatchListener {
     private void joined() {
         joining.succeeded();
         joined = true;
-        if (job.isOneOff()) {
-            desk.open(store);
-        }
+        desk.open(store);
         if (watch == null) {
             // Ends with a resync, which marks everything.
             watch = store.session().watch(paths.root(), this);
@@ -307,8 +321,28 @@ final class Tenure implements ItemBoard.Surroundings, WatchListener {
     }
 
     @Override
+    public List<Epoch> earlier() {
+        return List.copyOf(earlier);
+    }
+
+    @Override
+    public Optional<Request> request(int item, long after) {
+        return desk.next(item, after);
+    }
+
+    @Override
     public boolean mayStart() {
-        return enabled && !stopping && !clockIsOff && !marks.contains(Mark.DEFINITION);
+        return !stopping && !clockIsOff && foreign.isEmpty() && !marks.contains(Mark.DEFINITION);
+    }
+
+    @Override
+    public boolean isEnabled() {
+        return enabled;
+    }
+
+    @Override
+    public boolean isStopping() {
+        return stopping;
     }
 
     @Override
@@ -335,38 +369,51 @@ final class Tenure implements ItemBoard.Surroundings, WatchListener {
         if (over) {
             return;
         }
-        if (path.equals(paths.config()) || path.equals(paths.root())) {
+        if (path.equals(paths.config()) || path.equals(paths.settings()) || path.equals(paths.root())) {
             mark(Mark.DEFINITION);
         } else if (path.startsWith(paths.instances())) {
             mark(Mark.CLUSTER);
             board.membersChanged();
         } else if (path.startsWith(paths.servers()) || path.equals(paths.leader())) {
             mark(Mark.CLUSTER);
+        } else if (path.equals(paths.trigger(self.id()))) {
+            mark(Mark.TRIGGER);
         } else if (path.startsWith(paths.requests())) {
             requestChanged(path);
         } else if (path.startsWith(paths.sharding())) {
-            OptionalInt record = paths.itemOfExecution(path);
-            if (record.isPresent()) {
-                board.recordChanged(record.getAsInt());
-            } else if (path.endsWith("/instance")) {
-                mark(Mark.ASSIGNMENT);
-                if (leader) {
-                    // Not always by the leader's own hand.
-                    mark(Mark.CLUSTER);
-                }
+            itemChanged(path);
+        }
+    }
+
+    private void itemChanged(String path) {
+        OptionalInt record = paths.itemOfExecution(path);
+        if (record.isPresent()) {
+            board.recordChanged(record.getAsInt());
+            JobDefinition known = definition;
+            if (leader && known != null && record.getAsInt() >= total(known)) {
+                // An item that the job has no more has ended: it can be retired.
+                mark(Mark.CLUSTER);
+            }
+        } else if (path.endsWith("/disabled")) {
+            mark(Mark.ASSIGNMENT);
+        } else if (path.endsWith("/instance")) {
+            mark(Mark.ASSIGNMENT);
+            if (leader) {
+                // Not always by the leader's own hand.
+                mark(Mark.CLUSTER);
             }
         }
     }
 
     private void requestChanged(String path) {
-        if (!job.isOneOff() || path.equals(paths.requests())) {
+        if (path.equals(paths.requests())) {
             return;
         }
         String[] request = path.substring(paths.requests().length() + 1).split("/");
         if (request.length == 1) {
             mark(Mark.REQUESTS);
-        } else if (definition != null && request[0].matches("\\d{1,18}")) {
-            desk.outcomeWritten(Long.parseLong(request[0]), total(definition));
+        } else if (definition != null) {
+            desk.outcomeWritten(request[0], total(definition));
         }
     }
 
@@ -399,27 +446,53 @@ final class Tenure implements ItemBoard.Surroundings, WatchListener {
             cluster();
         } else if (marks.contains(Mark.ASSIGNMENT)) {
             marks.remove(Mark.ASSIGNMENT);
-            store.assignment(read -> after(Mark.ASSIGNMENT, read, () -> {
-                Set<Integer> own = new HashSet<>();
-                read.value().forEach((item, instance) -> {
-                    if (instance.equals(self.id())) {
-                        own.add(item);
-                    }
-                });
-                board.assign(own);
-                passed();
-            }));
+            store.assignment(read -> after(Mark.ASSIGNMENT, read, () -> assigned(read.value())));
+        } else if (marks.contains(Mark.TRIGGER)) {
+            marks.remove(Mark.TRIGGER);
+            store.text(paths.trigger(self.id()), read -> after(Mark.TRIGGER, read, () -> triggered(read)));
         } else {
             marks.remove(Mark.REQUESTS);
             store.requests(read -> after(Mark.REQUESTS, read, () -> {
                 JobDefinition known = definition;
-                if (known != null && job.isOneOff()) {
+                if (known != null) {
                     desk.listed(read.value(), total(known));
                     board.work();
                 }
                 passed();
             }));
         }
+    }
+
+    private void assigned(Map<Integer, String> assignment) {
+        Set<Integer> own = new HashSet<>();
+        assignment.forEach((item, instance) -> {
+            if (instance.equals(self.id())) {
+                own.add(item);
+            }
+        });
+        store.disabled(
+                own,
+                disabled -> after(Mark.ASSIGNMENT, disabled, () -> {
+                    board.assign(own, disabled.value());
+                    passed();
+                }));
+    }
+
+    private void triggered(Reply<String> asked) {
+        if (!asked.isFound()) {
+            passed();
+            return;
+        }
+        desk.trigger(store, paths.trigger(self.id()), board.assigned(), trouble -> {
+            if (over) {
+                return;
+            }
+            if (trouble.isEmpty()) {
+                passed();
+            } else {
+                failed(Mark.TRIGGER, trouble);
+            }
+        });
     }
 
     private void after(Mark mark, Reply<?> read, Runnable act) {
@@ -512,7 +585,7 @@ final class Tenure implements ItemBoard.Surroundings, WatchListener {
                     : "it has no cron expression, but this instance knows the job as a scheduled job.";
         }
         try {
-            FireSchedule fires = job.isOneOff() ? desk : CronFires.of(found.configuration(), found.effectiveFrom());
+            FireSchedule fires = job.isOneOff() ? NEVER : CronFires.of(found.configuration(), found.effectiveFrom());
             JobThreadPolicy threads =
                     extension(JobThreadPolicy.class, found.configuration().getJobExecutorServiceHandlerType(), "CPU");
             JobErrorHandler errorHandler =
@@ -520,16 +593,29 @@ final class Tenure implements ItemBoard.Surroundings, WatchListener {
             strategy(found);
             job.runner().threadsMax(threads.threads(Runtime.getRuntime().availableProcessors()));
             job.runner().errorHandler(errorHandler);
-            schedule = fires;
+            replace(found, fires);
         } catch (IllegalArgumentException e) {
             return String.valueOf(e.getMessage());
         }
-        if (definition == null) {
-            differences(found);
-        }
-        definition = definition == null ? found : found.effectiveAsLongAs(definition);
         clockCompared();
         return "";
+    }
+
+    private void replace(JobDefinition found, FireSchedule fires) {
+        JobDefinition before = definition;
+        if (before == null) {
+            differences(found);
+            definition = found;
+        } else {
+            definition = found.effectiveAsLongAs(before);
+            if (definition.effectiveFrom() > before.effectiveFrom()) {
+                if (earlier.size() == Limits.EARLIER_SCHEDULES) {
+                    earlier.removeFirst();
+                }
+                earlier.addLast(new Epoch(schedule, before.effectiveFrom(), found.effectiveFrom()));
+            }
+        }
+        schedule = fires;
     }
 
     /** Local settings that do not count must not be passed over in silence. */
@@ -573,15 +659,28 @@ final class Tenure implements ItemBoard.Surroundings, WatchListener {
     // ---- the cluster
 
     private void cluster() {
-        store.isAlive(
-                self.id(),
-                alive -> after(Mark.CLUSTER, alive, () -> {
-                    if (alive.value()) {
-                        server();
-                    } else {
-                        owner.deregistered();
-                    }
-                }));
+        store.instanceIds(ids -> after(Mark.CLUSTER, ids, () -> {
+            if (ids.isFound() && ids.value().contains(self.id())) {
+                foreign(ids.value());
+                server();
+            } else {
+                owner.deregistered();
+            }
+        }));
+    }
+
+    /** Two products that share the items of a job know nothing of each other's claims. */
+    private void foreign(List<String> ids) {
+        String before = foreign;
+        foreign = String.join(
+                ", ", ids.stream().filter(id -> !JobInstance.of(id).isOwn()).toList());
+        if (!foreign.isEmpty() && !foreign.equals(before)) {
+            log.error(
+                    "job '{}': nothing is started, because another product runs the job too: {}. Stop those instances; the"
+                            + " job then goes on by itself.",
+                    job.name(),
+                    foreign);
+        }
     }
 
     private void server() {
@@ -671,8 +770,9 @@ final class Tenure implements ItemBoard.Surroundings, WatchListener {
             JobDefinition now = definition;
             if (!over && now != null) {
                 membership.repair(result -> resync());
-                if (leader && job.isOneOff()) {
+                if (leader) {
                     desk.clearAway(total(now));
+                    reconciler.pass();
                 }
                 reconcileLater(now);
             }

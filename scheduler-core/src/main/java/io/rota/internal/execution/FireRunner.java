@@ -14,26 +14,45 @@
 package io.rota.internal.execution;
 
 import io.rota.api.ElasticJob;
+import io.rota.api.ElasticJobListener;
+import io.rota.api.ItemRun;
+import io.rota.api.LeaseView;
 import io.rota.api.ShardingContext;
+import io.rota.api.ShardingContexts;
 import io.rota.api.SimpleJob;
 import io.rota.env.Env;
 import io.rota.env.WorkerPool;
 import io.rota.spi.JobErrorHandler;
+import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 
+/*
+ * The items of one job on shared threads, a bounded number at the same time; the rest wait their turn.
+ *
+ * Items that were claimed together are a group:
+ *
+ *   before the group  ->  each item  ->  after the group
+ *
+ * The outer steps exist only if the job has listeners. Each step is a turn on a thread, and no thread waits for another
+ * step. The end of an item is told at once; the step after the group follows the last of them. It is never left out once
+ * the step before the group was begun, because listeners open there what they close here.
+ */
 /**
- * Runs items of one job on shared threads, a bounded number at the same time; the rest wait their turn. On the loop,
- * except for the job's own code.
+ * Runs groups of items of one job. On the loop, except for users' code.
  *
  * <p>While nothing runs it holds nothing. An item never runs twice at the same time in this process, not even under two
  * sessions: see {@link #isBusy}.
@@ -42,25 +61,71 @@ public final class FireRunner {
 
     private static final Logger log = LoggerFactory.getLogger(FireRunner.class);
 
-    private record Waiting(ShardingContext context, BiConsumer<Integer, RunEnd> whenEnded) {}
+    /** What a thread does in its turn, and what follows on the loop. */
+    private static final class Turn {
+        private final String what;
+        private final Supplier<Runnable> code;
+        private final @Nullable Runnable ifDropped;
+
+        /**
+         * @param code tells what follows; must not throw
+         * @param ifDropped on the loop, if an interruption comes before the turn; null if the turn is taken all the same
+         */
+        Turn(String what, Supplier<Runnable> code, @Nullable Runnable ifDropped) {
+            this.what = what;
+            this.code = code;
+            this.ifDropped = ifDropped;
+        }
+    }
+
+    /** A group that has begun. */
+    private static final class Group {
+        private final ClaimedGroup claimed;
+        private final List<ElasticJobListener> listeners;
+        private final BiConsumer<Integer, RunEnd> whenEnded;
+        private final int interruptionsBefore;
+        private int left;
+        private boolean listenersTold;
+
+        Group(
+                ClaimedGroup claimed,
+                List<ElasticJobListener> listeners,
+                BiConsumer<Integer, RunEnd> whenEnded,
+                int interruptionsBefore) {
+            this.claimed = claimed;
+            this.listeners = listeners;
+            this.whenEnded = whenEnded;
+            this.interruptionsBefore = interruptionsBefore;
+            left = claimed.runs().size();
+        }
+
+        boolean isLeaseOver() {
+            return claimed.lease().remaining().isZero();
+        }
+    }
 
     private final Env env;
-    private final SimpleJob job;
-    // Read by job threads.
-    private volatile JobErrorHandler errorHandler;
-    // Bounded by the number of items: an item that waits or runs is busy and is not given again.
-    private final Queue<Waiting> waiting = new ArrayDeque<>();
-    private final Map<Integer, WorkerPool.Running> running = new HashMap<>();
+    private final UserCode code;
+    // Bounded by the number of items: each group has at most one turn more than items, and an item that waits or runs
+    // is
+    // busy and is not given again.
+    private final Deque<Turn> waiting = new ArrayDeque<>();
+    private final Map<Turn, WorkerPool.Running> running = new LinkedHashMap<>();
+    // What runs beside the bound; its author starts a few at most.
+    private final Map<Turn, WorkerPool.Running> beside = new LinkedHashMap<>();
+    private final Map<Integer, WatchedLease> leases = new HashMap<>();
     private final Set<Integer> busy = new HashSet<>();
+    private List<ElasticJobListener> listeners = List.of();
+    private Runnable whenIdle = () -> {};
     private int threadsMax;
+    private int interruptions;
 
     /**
      * @param threadsMax how many items at the same time, at least 1
      */
     public FireRunner(Env env, SimpleJob job, JobErrorHandler errorHandler, int threadsMax) {
         this.env = env;
-        this.job = job;
-        this.errorHandler = errorHandler;
+        code = new UserCode(job, errorHandler);
         threadsMax(threadsMax);
     }
 
@@ -89,100 +154,212 @@ public final class FireRunner {
 
     /** Changes who is told of failed runs. */
     public void errorHandler(JobErrorHandler handler) {
-        errorHandler = handler;
-    }
-
-    public boolean isIdle() {
-        return busy.isEmpty();
+        code.errorHandler(handler);
     }
 
     /**
-     * Runs one item as soon as a thread is free.
+     * Changes who hears of the groups that are given from now on.
      *
-     * @param whenEnded gets the item and how its run ended; on the loop
+     * @param inOrder in the order in which they are called
      */
-    public void run(ShardingContext context, BiConsumer<Integer, RunEnd> whenEnded) {
-        if (!busy.add(context.getShardingItem())) {
-            throw new IllegalStateException(context + " runs already in this process");
+    public void listeners(List<ElasticJobListener> inOrder) {
+        listeners = List.copyOf(inOrder);
+    }
+
+    /** Changes who hears that nothing runs here any more. */
+    public void whenIdle(Runnable action) {
+        whenIdle = action;
+    }
+
+    public boolean isIdle() {
+        return busy.isEmpty() && waiting.isEmpty() && running.isEmpty() && beside.isEmpty();
+    }
+
+    /**
+     * Runs a group, its items each as soon as a thread is free.
+     *
+     * @param whenEnded gets each item and how its run ended; on the loop
+     */
+    public void run(ClaimedGroup claimed, BiConsumer<Integer, RunEnd> whenEnded) {
+        Set<Integer> items = claimed.runs().keySet();
+        if (items.stream().anyMatch(busy::contains)) {
+            throw new IllegalStateException("some of the items " + items + " run already in this process");
         }
-        waiting.add(new Waiting(context, whenEnded));
+        busy.addAll(items);
+        Group group = new Group(claimed, listeners, whenEnded, interruptions);
+        if (group.listeners.isEmpty()) {
+            claimed.runs().forEach((item, run) -> waiting.add(turn(group, item, run)));
+        } else {
+            waiting.add(before(group));
+        }
         startNext();
     }
 
-    /** Interrupts what runs; what waits is not run any more. */
-    public void interrupt() {
-        while (!waiting.isEmpty()) {
-            Waiting dropped = waiting.remove();
-            env.loop().execute(() -> ended(dropped, RunEnd.NOT_RUN));
-        }
-        running.values().forEach(WorkerPool.Running::interrupt);
+    /**
+     * Calls code that belongs to a fire and to no item, at once and beside the bound.
+     *
+     * @param where names it, for the error handler
+     * @param whenEnded on the loop
+     */
+    public void call(
+            String jobName, Instant fire, String where, LeaseView lease, Runnable called, Consumer<RunEnd> whenEnded) {
+        Turn turn = new Turn(
+                where,
+                () -> {
+                    RunEnd end = lease.remaining().isZero() ? RunEnd.NOT_RUN : code.call(jobName, fire, where, called);
+                    return () -> whenEnded.accept(end);
+                },
+                () -> whenEnded.accept(RunEnd.NOT_RUN));
+        start(turn, beside);
     }
+
+    /** Tells the error handler of something that went wrong around a fire, on a thread of the job. */
+    public void tell(String jobName, Instant fire, String where, Throwable cause) {
+        start(
+                new Turn(
+                        where,
+                        () -> {
+                            code.call(jobName, fire, where, () -> code.tell(jobName, where, cause));
+                            return () -> {};
+                        },
+                        () -> {}),
+                beside);
+    }
+
+    /**
+     * Interrupts what runs; what waits is not run any more. Where the lease is over, what runs is told that first.
+     */
+    public void interrupt() {
+        interruptions++;
+        List<Turn> waited = List.copyOf(waiting);
+        waiting.clear();
+        for (Turn turn : waited) {
+            if (turn.ifDropped == null) {
+                waiting.add(turn);
+            } else {
+                env.loop().execute(() -> over(turn.ifDropped));
+            }
+        }
+        List.copyOf(leases.values()).forEach(WatchedLease::check);
+        running.values().forEach(WorkerPool.Running::interrupt);
+        beside.values().forEach(WorkerPool.Running::interrupt);
+    }
+
+    // ---- turns
 
     private void startNext() {
         while (running.size() < threadsMax && !waiting.isEmpty()) {
-            Waiting next = waiting.remove();
-            int item = next.context().getShardingItem();
-            try {
-                running.put(item, env.workers().start(() -> {
-                    // Between the claim and this thread much time may have passed.
-                    RunEnd end = next.context().isLeaseValid() ? call(next.context()) : RunEnd.NOT_RUN;
-                    env.loop().execute(() -> ended(next, end));
-                }));
-            } catch (RuntimeException | Error e) {
-                log.error("No thread for {}; it is not run now", next.context(), e);
-                env.loop().execute(() -> ended(next, RunEnd.NOT_RUN));
+            if (!start(waiting.remove(), running)) {
                 return;
             }
         }
     }
 
-    private void ended(Waiting run, RunEnd end) {
-        int item = run.context().getShardingItem();
-        running.remove(item);
-        busy.remove(item);
-        startNext();
-        run.whenEnded().accept(item, end);
-    }
-
-    /** The job's own code, on its own thread. */
-    private RunEnd call(ShardingContext context) {
-        Map<String, String> before = MDC.getCopyOfContextMap();
-        MDC.put("job", context.getJobName());
-        MDC.put("item", String.valueOf(context.getShardingItem()));
-        MDC.put("fire", String.valueOf(context.getScheduledFireTime()));
-        MDC.put("token", String.valueOf(context.getFencingToken()));
+    private boolean start(Turn turn, Map<Turn, WorkerPool.Running> among) {
         try {
-            job.execute(context);
-            return RunEnd.DONE;
-        } catch (Throwable e) {
-            // Errors too: whatever the code throws, its run has ended and the job goes on.
-            handle(context, e);
-            return RunEnd.FAILED;
-        } finally {
-            restore(before);
-        }
-    }
-
-    private void handle(ShardingContext context, Throwable cause) {
-        String where = "job '" + context.getJobName() + "', item " + context.getShardingItem() + ", fire "
-                + context.getScheduledFireTime() + ", attempt " + context.getAttempt() + ", token "
-                + context.getFencingToken();
-        try {
-            errorHandler.handleException(context.getJobName(), where, cause);
-        } catch (Throwable e) {
-            // Whatever it throws, the run has ended and must be reported. A handler may throw the cause itself.
-            if (e != cause) {
-                e.addSuppressed(cause);
+            among.put(turn, env.workers().start(() -> {
+                Runnable then = turn.code.get();
+                env.loop().execute(() -> {
+                    among.remove(turn);
+                    over(then);
+                });
+            }));
+            return true;
+        } catch (RuntimeException | Error e) {
+            log.error("No thread for {}; it is not run now", turn.what, e);
+            if (turn.ifDropped != null) {
+                env.loop().execute(() -> over(turn.ifDropped));
             }
-            log.error("The error handler {} failed on a failed run: {}", errorHandler.getType(), where, e);
+            return false;
         }
     }
 
-    private static void restore(@Nullable Map<String, String> before) {
-        if (before == null) {
-            MDC.clear();
-        } else {
-            MDC.setContextMap(before);
+    /** A turn was taken or dropped. */
+    private void over(Runnable then) {
+        then.run();
+        startNext();
+        if (isIdle()) {
+            whenIdle.run();
         }
+    }
+
+    private Turn before(Group group) {
+        ShardingContexts contexts = group.claimed.contexts();
+        return new Turn(
+                contexts.toString(),
+                () -> {
+                    // Between the claim and this thread much time may have passed.
+                    boolean valid = !group.isLeaseOver();
+                    if (valid) {
+                        code.tell(group.listeners, contexts, "before", ElasticJobListener::beforeJobExecuted);
+                    }
+                    return () -> begun(group, valid);
+                },
+                () -> begun(group, false));
+    }
+
+    /** The step before the group is over. */
+    private void begun(Group group, boolean told) {
+        group.listenersTold = told;
+        if (told && interruptions == group.interruptionsBefore) {
+            group.claimed.runs().forEach((item, run) -> waiting.add(turn(group, item, run)));
+        } else {
+            group.claimed.runs().keySet().forEach(item -> ended(group, item, RunEnd.NOT_RUN));
+        }
+    }
+
+    private Turn turn(Group group, int item, ItemRun run) {
+        ClaimedGroup claimed = group.claimed;
+        String what = "job '" + claimed.job().getJobName() + "', item " + item + ", " + run;
+        WatchedLease lease = new WatchedLease(env, claimed.lease(), what);
+        ShardingContext context = new ShardingContext(claimed.job(), item, run, lease);
+        List<Turn> self = new ArrayList<>();
+        TimeLimit limit = new TimeLimit(env, claimed.job().getTimeout(), what, () -> interrupt(self.get(0)));
+        leases.put(item, lease);
+        Turn turn = new Turn(
+                what,
+                () -> {
+                    RunEnd end = context.isLeaseValid() ? code.execute(context, limit) : RunEnd.NOT_RUN;
+                    return () -> {
+                        limit.close();
+                        ended(group, item, end);
+                    };
+                },
+                () -> ended(group, item, RunEnd.NOT_RUN));
+        self.add(turn);
+        return turn;
+    }
+
+    private void interrupt(Turn turn) {
+        WorkerPool.Running thread = running.get(turn);
+        if (thread != null) {
+            thread.interrupt();
+        }
+    }
+
+    private void ended(Group group, int item, RunEnd end) {
+        WatchedLease lease = leases.remove(item);
+        if (lease != null) {
+            lease.close();
+        }
+        busy.remove(item);
+        group.left--;
+        if (group.left == 0 && group.listenersTold) {
+            // Before anything else: whoever is told comes next may rest on what it closes.
+            waiting.addFirst(after(group));
+        }
+        startNext();
+        group.whenEnded.accept(item, end);
+    }
+
+    private Turn after(Group group) {
+        ShardingContexts contexts = group.claimed.contexts();
+        return new Turn(
+                contexts.toString(),
+                () -> {
+                    code.tell(group.listeners, contexts, "after", ElasticJobListener::afterJobExecuted);
+                    return () -> {};
+                },
+                null);
     }
 }

@@ -19,6 +19,8 @@ public enum RunEnd {
     DONE,
     /** The job's code threw. */
     FAILED,
+    /** The job's code was interrupted because it took longer than the job's time-out, and then ended somehow. */
+    TIMED_OUT,
     /** The job's code was not called: the lease had ended, a stop came first, or there was no thread. */
     NOT_RUN
 }

@@ -14,6 +14,7 @@
 package io.rota.internal.state;
 
 import io.rota.api.JobConfiguration;
+import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -28,6 +29,10 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.Tag;
 import org.yaml.snakeyaml.representer.Representer;
 import org.yaml.snakeyaml.resolver.Resolver;
@@ -37,7 +42,7 @@ import org.yaml.snakeyaml.resolver.Resolver;
  * the tools built on them reject any other.
  *
  * <p>Keys are written in alphabetical order, null fields and empty lists and maps are left out. Reading is as strict,
- * except that the thread policy's later name is understood too. A text is what stands there, also if YAML would take it
+ * except that the thread policy's later name is understood too, and that {@code jobExtraConfigurations} is left alone. A text is what stands there, also if YAML would take it
  * for a date or a number. A missing flag means false and a missing number 0,
  * whatever the default of a new job is, as it does for those readers.
  */
@@ -48,6 +53,8 @@ public final class ConfigYaml {
 
     private static final String LATER_THREAD_POLICY_FIELD = "jobExecutorThreadPoolSizeProviderType";
 
+    private static final String EXTRA_FIELD = "jobExtraConfigurations";
+
     private static final List<String> FIELDS = List.of(
             "cron",
             "description",
@@ -56,7 +63,7 @@ public final class ConfigYaml {
             "jobErrorHandlerType",
             "jobExecutorServiceHandlerType",
             LATER_THREAD_POLICY_FIELD,
-            "jobExtraConfigurations",
+            EXTRA_FIELD,
             "jobListenerTypes",
             "jobName",
             "jobParameter",
@@ -74,6 +81,18 @@ public final class ConfigYaml {
             "timeZone");
 
     private ConfigYaml() {}
+
+    /**
+     * Writes a definition.
+     *
+     * @param extra what {@link #extra} told of the text that is replaced; empty for none
+     */
+    public static String write(JobConfiguration job, String extra) {
+        String text = write(job);
+        int next = text.indexOf("\njobListenerTypes:");
+        int at = (next < 0 ? text.indexOf("\njobName:") : next) + 1;
+        return extra.isEmpty() ? text : text.substring(0, at) + extra + text.substring(at);
+    }
 
     public static String write(JobConfiguration job) {
         Map<String, Object> fields = new TreeMap<>();
@@ -111,6 +130,10 @@ public final class ConfigYaml {
      * @throws IllegalArgumentException telling what is wrong with the text
      */
     public static JobConfiguration read(String text) {
+        return builder(text).build();
+    }
+
+    static JobConfiguration.Builder builder(String text) {
         Map<String, Object> fields = fields(text);
         TreeSet<String> unknown = new TreeSet<>(fields.keySet());
         FIELDS.forEach(unknown::remove);
@@ -140,20 +163,71 @@ public final class ConfigYaml {
                 .props(map(fields, "props"));
         String threadPolicy = text(fields, "jobExecutorServiceHandlerType");
         return job.jobExecutorServiceHandlerType(
-                        threadPolicy == null ? text(fields, LATER_THREAD_POLICY_FIELD) : threadPolicy)
-                .build();
+                threadPolicy == null ? text(fields, LATER_THREAD_POLICY_FIELD) : threadPolicy);
     }
 
-    private static Map<String, Object> fields(String text) {
+    /**
+     * The part of a text that stands under {@code jobExtraConfigurations}, as it stands there, with its key.
+     *
+     * <p>Its elements name classes of whoever wrote them. Nobody but they can read them, so they are carried over from
+     * one text to the next and never looked into.
+     *
+     * @return whole lines, empty if there is no such part
+     * @throws IllegalArgumentException telling what is wrong with the text
+     */
+    public static String extra(String text) {
+        Extra extra = Extra.find(text);
+        String found = text.substring(extra.from(), extra.to());
+        return found.isEmpty() || found.endsWith("\n") ? found : found + "\n";
+    }
+
+    /** Where the part stands that is carried over; nowhere if both are 0. */
+    private record Extra(int from, int to) {
+
+        static Extra find(String text) {
+            checkLength(text);
+            if (!text.contains(EXTRA_FIELD)) {
+                return new Extra(0, 0);
+            }
+            try {
+                Node root = yaml(new TextResolver()).compose(new StringReader(text));
+                if (root instanceof MappingNode map && map.getFlowStyle() != DumperOptions.FlowStyle.FLOW) {
+                    for (NodeTuple field : map.getValue()) {
+                        if (field.getKeyNode() instanceof ScalarNode key
+                                && key.getValue().equals(EXTRA_FIELD)) {
+                            return new Extra(
+                                    text.offsetByCodePoints(
+                                            0, key.getStartMark().getIndex()),
+                                    text.offsetByCodePoints(
+                                            0, field.getValueNode().getEndMark().getIndex()));
+                        }
+                    }
+                }
+                return new Extra(0, 0);
+            } catch (YAMLException e) {
+                throw unreadable(e);
+            }
+        }
+    }
+
+    private static void checkLength(String text) {
         // The parser looks at its own limit only between tokens, and a single one can keep it busy for seconds.
         if (text.length() > CODE_POINTS_MAX) {
             throw new IllegalArgumentException("longer than " + CODE_POINTS_MAX + " characters");
         }
+    }
+
+    private static IllegalArgumentException unreadable(YAMLException e) {
+        return new IllegalArgumentException("not readable as YAML: " + e.getMessage(), e);
+    }
+
+    private static Map<String, Object> fields(String text) {
+        Extra extra = Extra.find(text);
         Object loaded;
         try {
-            loaded = yaml(new TextResolver()).load(text);
+            loaded = yaml(new TextResolver()).load(text.substring(0, extra.from()) + text.substring(extra.to()));
         } catch (YAMLException e) {
-            throw new IllegalArgumentException("not readable as YAML: " + e.getMessage(), e);
+            throw unreadable(e);
         }
         if (!(loaded instanceof Map<?, ?> map)) {
             throw new IllegalArgumentException("not a YAML map");

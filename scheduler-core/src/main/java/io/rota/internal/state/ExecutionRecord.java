@@ -25,10 +25,11 @@ import java.util.List;
  * @param claim who may run it, meaningful in every state but {@link State#IDLE}
  * @param startedAt when it was claimed, registry milliseconds, 0 if never
  * @param endedAt when it ended, registry milliseconds, 0 while running
+ * @param lastRequest the largest request that was claimed, 0 if none; never decreases
  * @param skips the fires that the last decision passed over, at most a few
  */
 public record ExecutionRecord(
-        long fire, State state, Claim claim, long startedAt, long endedAt, List<SkippedFires> skips) {
+        long fire, State state, Claim claim, long startedAt, long endedAt, long lastRequest, List<SkippedFires> skips) {
 
     /** What became of the fire. */
     public enum State {
@@ -40,8 +41,12 @@ public record ExecutionRecord(
         DONE,
         /** The job's code threw or was interrupted. */
         FAILED,
+        /** The job's code was interrupted because it took longer than the job allows. */
+        TIMED_OUT,
         /** The owner died before it recorded an end. */
-        ABANDONED
+        ABANDONED,
+        /** The job has fewer items now; the item begins anew when it has more again. */
+        RETIRED
     }
 
     /**
@@ -52,10 +57,16 @@ public record ExecutionRecord(
      * @param attempt 1 for the first run of the fire
      * @param configVersion version of the configuration that it runs with
      * @param opId names the transaction, so that its author can recognise it when the answer was lost
+     * @param request name of the request that it answers, empty if the schedule asked for it
      */
-    public record Claim(String owner, long token, int attempt, int configVersion, String opId) {
+    public record Claim(String owner, long token, int attempt, int configVersion, String opId, String request) {
 
-        static final Claim NONE = new Claim("", 0, 0, 0, "");
+        static final Claim NONE = new Claim("", 0, 0, 0, "", "");
+
+        /** Whether somebody asked for the run and may wait for its outcome. */
+        public boolean isRequested() {
+            return !request.isEmpty();
+        }
     }
 
     public ExecutionRecord {
@@ -68,7 +79,7 @@ public record ExecutionRecord(
      * @param fire fires at or before this instant are not the item's
      */
     public static ExecutionRecord fresh(long fire) {
-        return new ExecutionRecord(fire, State.IDLE, Claim.NONE, 0, 0, List.of());
+        return new ExecutionRecord(fire, State.IDLE, Claim.NONE, 0, 0, 0, List.of());
     }
 
     /** The next token: larger than every earlier one, also after the registry was rebuilt. */
@@ -77,16 +88,27 @@ public record ExecutionRecord(
     }
 
     public ExecutionRecord claimed(long newFire, Claim newClaim, long nowMillis, List<SkippedFires> passedOver) {
-        return new ExecutionRecord(newFire, State.RUNNING, newClaim, nowMillis, 0, passedOver);
+        long request = newClaim.isRequested() ? Math.max(lastRequest, Request.fire(newClaim.request())) : lastRequest;
+        return new ExecutionRecord(newFire, State.RUNNING, newClaim, nowMillis, 0, request, passedOver);
     }
 
     public ExecutionRecord ended(State end, long nowMillis) {
-        return new ExecutionRecord(fire, end, claim, startedAt, nowMillis, skips);
+        return new ExecutionRecord(fire, end, claim, startedAt, nowMillis, lastRequest, skips);
+    }
+
+    /** The record of an item that the job has no more. */
+    public ExecutionRecord retired() {
+        return new ExecutionRecord(fire, State.RETIRED, claim, startedAt, endedAt, lastRequest, skips);
+    }
+
+    /** The record of a retired item that the job has again; fires in between are not the item's. */
+    public ExecutionRecord revived(long freshFire) {
+        return new ExecutionRecord(Math.max(fire, freshFire), State.IDLE, claim, 0, 0, lastRequest, List.of());
     }
 
     /** The record after fires were passed over without a claim. */
     public ExecutionRecord skipped(long newFire, List<SkippedFires> passedOver) {
-        return new ExecutionRecord(newFire, state, claim, startedAt, endedAt, passedOver);
+        return new ExecutionRecord(newFire, state, claim, startedAt, endedAt, lastRequest, passedOver);
     }
 
     public boolean isRunning() {
@@ -104,8 +126,14 @@ public record ExecutionRecord(
             text.append("\nattempt=").append(claim.attempt());
             text.append("\nconfigVersion=").append(claim.configVersion());
             text.append("\nopId=").append(claim.opId());
+            if (claim.isRequested()) {
+                text.append("\nrequest=").append(claim.request());
+            }
             text.append("\nstartedAt=").append(startedAt);
             text.append("\nendedAt=").append(endedAt);
+        }
+        if (lastRequest > 0) {
+            text.append("\nlastRequest=").append(lastRequest);
         }
         for (SkippedFires skip : skips) {
             text.append("\nskipped=")
@@ -138,14 +166,20 @@ public record ExecutionRecord(
                         lines.number("token"),
                         Integer.parseInt(lines.text("attempt")),
                         Integer.parseInt(lines.text("configVersion")),
-                        lines.text("opId"))
+                        lines.text("opId"),
+                        lines.has("request") ? lines.text("request") : "")
                 : Claim.NONE;
         if (state == State.RUNNING && claim.owner().isEmpty()) {
             throw new IllegalArgumentException("an execution record is RUNNING but names no owner: " + text);
         }
-        long startedAt = lines.has("startedAt") ? lines.number("startedAt") : 0;
-        long endedAt = lines.has("endedAt") ? lines.number("endedAt") : 0;
-        return new ExecutionRecord(lines.number("fire"), state, claim, startedAt, endedAt, skips);
+        return new ExecutionRecord(
+                lines.number("fire"),
+                state,
+                claim,
+                lines.numberOrZero("startedAt"),
+                lines.numberOrZero("endedAt"),
+                lines.numberOrZero("lastRequest"),
+                skips);
     }
 
     private static SkippedFires decodeSkip(String text) {
@@ -193,6 +227,10 @@ public record ExecutionRecord(
 
         long number(String key) {
             return Long.parseLong(text(key));
+        }
+
+        long numberOrZero(String key) {
+            return has(key) ? number(key) : 0;
         }
     }
 }

@@ -23,18 +23,20 @@ import java.util.Objects;
  * @param configuration what it says
  * @param version what a change, or a claim made under this configuration, must expect
  * @param effectiveFrom registry milliseconds of the last change
+ * @param extra what {@link ConfigYaml#extra} tells of it; a change carries it over
  */
-public record JobDefinition(String owner, JobConfiguration configuration, int version, long effectiveFrom) {
+public record JobDefinition(
+        String owner, JobConfiguration configuration, int version, long effectiveFrom, String extra) {
 
     /** The same definition under the version of a change that cannot be used, so that claims go on under it. */
     public JobDefinition underVersion(int other) {
-        return new JobDefinition(owner, configuration, other, effectiveFrom);
+        return new JobDefinition(owner, configuration, other, effectiveFrom, extra);
     }
 
     /** The same definition, effective as long as an earlier one with the same fires was. */
     public JobDefinition effectiveAsLongAs(JobDefinition earlier) {
         boolean sameFires = Objects.equals(configuration.getCron(), earlier.configuration.getCron())
                 && Objects.equals(configuration.getTimeZone(), earlier.configuration.getTimeZone());
-        return sameFires ? new JobDefinition(owner, configuration, version, earlier.effectiveFrom) : this;
+        return sameFires ? new JobDefinition(owner, configuration, version, earlier.effectiveFrom, extra) : this;
     }
 }

@@ -17,21 +17,25 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * Every node of one job. All but {@code execution} and {@code requests} are the nodes of ElasticJob-Lite 3.0.4, where
- * operation tools look for them.
+ * Every node of one job. All but {@code settings}, {@code execution} and {@code requests} are the nodes of
+ * ElasticJob-Lite 3.0.4, where operation tools look for them.
  *
  * <pre>
  * /job                         class or type that owns the name
  *   config                     the definition, YAML
+ *   settings                   the rest of the definition, which ElasticJob-Lite does not know
  *   servers/{ip}               ENABLED or DISABLED
  *   instances/{id}             ephemeral: a live instance
  *   leader/election/instance   ephemeral: the id of the instance that assigns items
  *   sharding/{item}/instance   the id of the instance that should try the item; a hint
  *   sharding/{item}/running    ephemeral: the item runs, for people and tools
+ *   sharding/{item}/disabled   the item is not run; only whether it exists counts
  *   sharding/{item}/execution  the execution record, the only thing that allows a run
- *   trigger                    where tools ask for a run
+ *   trigger/{id}               asks an instance to run its items once; it makes a request of it
  *   requests                   the largest fire ever requested
- *     {fire}/{item}            a requested fire, and the outcome of each of its items
+ *     {fire}                   a requested fire of all items
+ *     {fire}-part              a requested fire of the items that its text names
+ *       {item}                 the outcome of an item
  * </pre>
  *
  * @param job the job's name
@@ -46,6 +50,10 @@ public record JobPaths(String job) {
 
     public String config() {
         return root() + "/config";
+    }
+
+    public String settings() {
+        return root() + "/settings";
     }
 
     public String servers() {
@@ -84,20 +92,35 @@ public record JobPaths(String job) {
         return item(item) + "/running";
     }
 
+    public String itemDisabled(int item) {
+        return item(item) + "/disabled";
+    }
+
     public String itemExecution(int item) {
         return item(item) + "/execution";
+    }
+
+    public String triggers() {
+        return root() + "/trigger";
+    }
+
+    public String trigger(String instanceId) {
+        return triggers() + "/" + instanceId;
     }
 
     public String requests() {
         return root() + "/requests";
     }
 
-    public String request(long fire) {
-        return requests() + "/" + fire;
+    /**
+     * @param name {@link Request#name}
+     */
+    public String request(String name) {
+        return requests() + "/" + name;
     }
 
-    public String requestOutcome(long fire, int item) {
-        return request(fire) + "/" + item;
+    public String requestOutcome(String name, int item) {
+        return request(name) + "/" + item;
     }
 
     /** The nodes that must exist before an instance can join, parents first. */
@@ -105,12 +128,13 @@ public record JobPaths(String job) {
         return List.of(
                 root(),
                 config(),
+                settings(),
                 servers(),
                 instances(),
                 root() + "/leader",
                 root() + "/leader/election",
                 sharding(),
-                root() + "/trigger",
+                triggers(),
                 requests());
     }
 

@@ -13,6 +13,7 @@
  */
 package io.rota.internal.state;
 
+import io.rota.api.JobConfiguration;
 import io.rota.api.JobInstance;
 import io.rota.registry.ChildrenResult;
 import io.rota.registry.CommitResult;
@@ -21,6 +22,7 @@ import io.rota.registry.ReadResult;
 import io.rota.registry.RegistrySession;
 import io.rota.registry.Transaction;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -70,7 +72,9 @@ public final class JobStore {
 
     /** Reads who owns the job's name and what its configuration says; absent if there is no configuration. */
     public void definition(Consumer<Reply<JobDefinition>> answer) {
-        readAll(List.of(paths.root(), paths.config()), read -> answer.accept(definition(read.get(0), read.get(1))));
+        readAll(
+                List.of(paths.root(), paths.config(), paths.settings()),
+                read -> answer.accept(definition(read.get(0), read.get(1), read.get(2))));
     }
 
     /** Reads one node's text. */
@@ -107,7 +111,7 @@ public final class JobStore {
 
     /** Reads who takes part: instances, oldest first, and the servers that are disabled. */
     public void members(Consumer<Reply<Members>> answer) {
-        children(paths.instances(), instances -> {
+        names(paths.instances(), instances -> {
             if (!instances.isFound()) {
                 answer.accept(Reply.unavailable(instances.trouble()));
                 return;
@@ -126,7 +130,7 @@ public final class JobStore {
 
     /** Reads who should try which item; items without an instance map to an empty text. */
     public void assignment(Consumer<Reply<Map<Integer, String>>> answer) {
-        children(paths.sharding(), names -> {
+        names(paths.sharding(), names -> {
             if (!names.isFound()) {
                 answer.accept(names.isUnavailable() ? Reply.unavailable(names.trouble()) : Reply.found(Map.of()));
                 return;
@@ -149,30 +153,96 @@ public final class JobStore {
         }
     }
 
-    /** Reads the fires that were requested and not yet cleared away, ascending. */
-    public void requests(Consumer<Reply<List<Long>>> answer) {
-        children(
-                paths.requests(),
-                names -> answer.accept(
-                        names.isFound()
-                                ? Reply.found(names.value().stream()
-                                        .filter(name -> name.matches("\\d{1,18}"))
-                                        .map(Long::valueOf)
-                                        .sorted()
-                                        .toList())
-                                : names.isUnavailable() ? Reply.unavailable(names.trouble()) : Reply.found(List.of())));
+    /** Reads the items among those given that are disabled. */
+    public void disabled(Collection<Integer> items, Consumer<Reply<Set<Integer>>> answer) {
+        List<Integer> asked = List.copyOf(items);
+        readAll(asked.stream().map(paths::itemDisabled).toList(), read -> {
+            Set<Integer> disabled = new HashSet<>();
+            for (int i = 0; i < read.size(); i++) {
+                if (read.get(i).status() == ReadResult.Status.UNAVAILABLE) {
+                    answer.accept(Reply.unavailable(read.get(i).trouble()));
+                    return;
+                }
+                if (read.get(i).status() == ReadResult.Status.FOUND) {
+                    disabled.add(asked.get(i));
+                }
+            }
+            answer.accept(Reply.found(disabled));
+        });
     }
 
-    /** Reads the outcomes of a requested fire by item; absent if the request was cleared away. */
-    public void outcomes(long fire, Consumer<Reply<Map<Integer, String>>> answer) {
-        children(paths.request(fire), names -> {
+    /** Reads the execution records of several items; those that have none, or none that makes sense, are left out. */
+    public void records(Collection<Integer> items, Consumer<Reply<List<StoredRecord>>> answer) {
+        List<Integer> asked = List.copyOf(items);
+        readAll(asked.stream().map(paths::itemExecution).toList(), read -> {
+            List<StoredRecord> records = new ArrayList<>();
+            for (int i = 0; i < read.size(); i++) {
+                Reply<StoredRecord> record = record(asked.get(i), read.get(i));
+                if (record.isUnavailable()) {
+                    answer.accept(Reply.unavailable(record.trouble()));
+                    return;
+                }
+                if (record.isFound()) {
+                    records.add(record.value());
+                }
+            }
+            answer.accept(Reply.found(records));
+        });
+    }
+
+    /** Reads the ids of the live instances, in no particular order. */
+    public void instanceIds(Consumer<Reply<List<String>>> answer) {
+        names(paths.instances(), answer);
+    }
+
+    /** Reads the requests that were made and not yet cleared away, ascending. */
+    public void requests(Consumer<Reply<List<Request>>> answer) {
+        names(paths.requests(), names -> {
+            if (!names.isFound()) {
+                answer.accept(names.isUnavailable() ? Reply.unavailable(names.trouble()) : Reply.found(List.of()));
+                return;
+            }
+            List<String> parts = names.value().stream()
+                    .filter(Request::isName)
+                    .filter(Request::isPart)
+                    .toList();
+            List<Request> requests = new ArrayList<>();
+            names.value().stream()
+                    .filter(name -> Request.isName(name) && !Request.isPart(name))
+                    .forEach(name -> requests.add(Request.ofAll(Request.fire(name))));
+            readAll(
+                    parts.stream().map(paths::request).toList(),
+                    read -> answer.accept(requests(requests, parts, read)));
+        });
+    }
+
+    private static Reply<List<Request>> requests(List<Request> whole, List<String> parts, List<ReadResult> read) {
+        List<Request> requests = new ArrayList<>(whole);
+        for (int i = 0; i < parts.size(); i++) {
+            if (read.get(i).status() == ReadResult.Status.UNAVAILABLE) {
+                return Reply.unavailable(read.get(i).trouble());
+            }
+            // One that was cleared away between the two reads is simply no request any more.
+            if (read.get(i).status() == ReadResult.Status.FOUND) {
+                Request.decodePart(parts.get(i), read.get(i).node().data()).ifPresent(requests::add);
+            }
+        }
+        requests.sort(Comparator.comparingLong(Request::fire));
+        return Reply.found(requests);
+    }
+
+    /** Reads the outcomes of a request by item; absent if it was cleared away. */
+    public void outcomes(String request, Consumer<Reply<Map<Integer, String>>> answer) {
+        names(paths.request(request), names -> {
             if (!names.isFound()) {
                 answer.accept(names.isUnavailable() ? Reply.unavailable(names.trouble()) : Reply.absent());
                 return;
             }
             List<Integer> items = numbers(names.value());
             readAll(
-                    items.stream().map(item -> paths.requestOutcome(fire, item)).toList(),
+                    items.stream()
+                            .map(item -> paths.requestOutcome(request, item))
+                            .toList(),
                     read -> answer.accept(assignment(items, read)));
         });
     }
@@ -184,7 +254,8 @@ public final class JobStore {
         }
     }
 
-    private void children(String path, Consumer<Reply<List<String>>> answer) {
+    /** Reads the names of the nodes below a node. */
+    public void names(String path, Consumer<Reply<List<String>>> answer) {
         session.children(path, result -> answer.accept(reply(result)));
     }
 
@@ -204,21 +275,31 @@ public final class JobStore {
         };
     }
 
-    private Reply<JobDefinition> definition(ReadResult root, ReadResult config) {
-        if (root.status() == ReadResult.Status.UNAVAILABLE || config.status() == ReadResult.Status.UNAVAILABLE) {
-            return Reply.unavailable(root.trouble() + config.trouble());
+    private Reply<JobDefinition> definition(ReadResult root, ReadResult config, ReadResult settings) {
+        for (ReadResult read : List.of(root, config, settings)) {
+            if (read.status() == ReadResult.Status.UNAVAILABLE) {
+                return Reply.unavailable(read.trouble());
+            }
         }
         String owner = root.status() == ReadResult.Status.FOUND ? root.node().data() : "";
         // A configuration that was never written is an empty node, made as part of the skeleton.
         if (config.status() == ReadResult.Status.ABSENT || config.node().data().isEmpty()) {
             return owner.isBlank() ? Reply.absent() : Reply.unreadable(paths.config() + " is missing or empty");
         }
+        String reading = paths.config();
         try {
             Node node = config.node();
-            return Reply.found(
-                    new JobDefinition(owner, ConfigYaml.read(node.data()), node.version(), node.modifiedMillis()));
+            JobConfiguration.Builder job = ConfigYaml.builder(node.data());
+            String extra = ConfigYaml.extra(node.data());
+            // A tree that somebody else made has none.
+            String text = settings.found() == null ? "" : settings.node().data();
+            // So that what is wrong with the one node is not said of the other.
+            job.build();
+            reading = paths.settings();
+            return Reply.found(new JobDefinition(
+                    owner, JobSettings.apply(text, job), node.version(), node.modifiedMillis(), extra));
         } catch (IllegalArgumentException e) {
-            return Reply.unreadable(paths.config() + ": " + e.getMessage());
+            return Reply.unreadable(reading + ": " + e.getMessage());
         }
     }
 

@@ -13,10 +13,12 @@
  */
 package io.rota.internal.trigger;
 
+import io.rota.api.CatchUp;
 import io.rota.api.SkippedFires;
 import io.rota.api.SkippedFires.Reason;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.LongPredicate;
 
@@ -26,12 +28,13 @@ import java.util.function.LongPredicate;
  * <p>A fire that came due while the previous run was still going is an <em>overrun</em>: with {@code misfire} they
  * collapse into the latest of them, which runs right after that run; without it they are passed over. Any other fire
  * whose moment has passed is <em>late</em>, because nobody could take it: it still runs, each on its own, if it is
- * younger than the late limit, and is passed over otherwise.
+ * younger than the late limit; otherwise it is passed over, unless the job wants to catch up.
  *
  * @param misfire whether overruns lead to one extra run
  * @param lateLimitMillis age up to which a late fire still runs
+ * @param catchUp what becomes of older ones
  */
-public record MisfirePolicy(boolean misfire, long lateLimitMillis) {
+public record MisfirePolicy(boolean misfire, long lateLimitMillis, CatchUp catchUp) {
 
     /**
      * The item's past.
@@ -68,7 +71,7 @@ public record MisfirePolicy(boolean misfire, long lateLimitMillis) {
             long due = fire.getAsLong();
             if (past.isOverrun(due)) {
                 long last = latest(schedule, due, Math.min(past.endedAt(), now));
-                if (misfire && now - past.endedAt() <= lateLimitMillis) {
+                if (misfire && (catchUp != CatchUp.NONE || now - past.endedAt() <= lateLimitMillis)) {
                     if (last > due) {
                         skips.add(skip(schedule, Reason.OVERRUN, due, last - 1));
                     }
@@ -76,10 +79,17 @@ public record MisfirePolicy(boolean misfire, long lateLimitMillis) {
                 }
                 skips.add(skip(schedule, Reason.OVERRUN, due, last));
                 fire = schedule.nextAfter(last);
-            } else if (now - due > lateLimitMillis) {
+            } else if (now - due > lateLimitMillis && catchUp != CatchUp.ALL) {
                 long before = now - lateLimitMillis - 1;
                 if (past.startedAt() >= due) {
                     before = Math.min(before, past.startedAt());
+                }
+                if (catchUp == CatchUp.LATEST) {
+                    long last = latest(schedule, due, before);
+                    if (last > due) {
+                        skips.add(skip(schedule, Reason.LATE, due, last - 1));
+                    }
+                    return new Decision(OptionalLong.of(last), skips, OptionalLong.empty());
                 }
                 skips.add(skip(schedule, Reason.LATE, due, before));
                 fire = schedule.nextAfter(before);
@@ -107,6 +117,20 @@ public record MisfirePolicy(boolean misfire, long lateLimitMillis) {
             return true;
         });
         return last[0];
+    }
+
+    /**
+     * Tells which fires of a stretch of time are passed over.
+     *
+     * @param after exclusive
+     * @param upTo inclusive
+     * @return empty if none falls into it
+     */
+    public static Optional<SkippedFires> passedOver(FireSchedule schedule, Reason reason, long after, long upTo) {
+        OptionalLong first = schedule.nextAfter(after);
+        return first.isPresent() && first.getAsLong() <= upTo
+                ? Optional.of(skip(schedule, reason, first.getAsLong(), upTo))
+                : Optional.empty();
     }
 
     private static SkippedFires skip(FireSchedule schedule, Reason reason, long from, long to) {

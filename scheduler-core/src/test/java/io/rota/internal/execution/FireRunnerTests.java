@@ -19,9 +19,12 @@ import static org.awaitility.Awaitility.await;
 
 import io.rota.CapturedLog;
 import io.rota.api.ElasticJob;
+import io.rota.api.ElasticJobListener;
 import io.rota.api.ItemRun;
 import io.rota.api.JobConfiguration;
+import io.rota.api.JobTimeoutException;
 import io.rota.api.ShardingContext;
+import io.rota.api.ShardingContexts;
 import io.rota.api.SimpleJob;
 import io.rota.env.Env;
 import io.rota.env.ManualEnv;
@@ -31,9 +34,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -47,6 +53,8 @@ class FireRunnerTests {
     private final List<Integer> executed = new CopyOnWriteArrayList<>();
     private final List<String> ended = new CopyOnWriteArrayList<>();
     private final List<String> handled = new CopyOnWriteArrayList<>();
+    private final JobConfiguration.Builder job = JobConfiguration.newBuilder("report", 100);
+    private Duration lease = Duration.ofSeconds(1);
     private final JobErrorHandler handler = new JobErrorHandler() {
         @Override
         public String getType() {
@@ -65,16 +73,16 @@ class FireRunnerTests {
 
     private void run(FireRunner runner, int... items) {
         for (int item : items) {
-            runner.run(context(item), (number, done) -> ended.add(number + " " + done));
+            runner.run(group(item), (number, done) -> ended.add(number + " " + done));
         }
     }
 
-    private static ShardingContext context(int item) {
-        return new ShardingContext(
-                JobConfiguration.newBuilder("report", 100).build(),
-                item,
-                new ItemRun("task", FIRE, 2, 77),
-                () -> Duration.ofSeconds(1));
+    private ClaimedGroup group(int... items) {
+        SortedMap<Integer, ItemRun> runs = new TreeMap<>();
+        for (int item : items) {
+            runs.put(item, new ItemRun("task", FIRE, 2, 77));
+        }
+        return new ClaimedGroup(job.build(), "10.0.0.1@-@1-a", FIRE, runs, () -> lease);
     }
 
     /** The worker threads do what they were given from here on. */
@@ -147,7 +155,7 @@ class FireRunnerTests {
     void theItemIsFreeWhenItsEndIsTold() {
         FireRunner runner = runner(run -> {}, 1);
         List<Boolean> busy = new ArrayList<>();
-        runner.run(context(0), (item, done) -> busy.add(runner.isBusy(item)));
+        runner.run(group(0), (item, done) -> busy.add(runner.isBusy(item)));
         work(0);
         assertThat(busy).containsExactly(false);
     }
@@ -219,7 +227,7 @@ class FireRunnerTests {
                         },
                         1);
                 int begun = world.workers().size();
-                try (CapturedLog log = CapturedLog.of(FireRunner.class)) {
+                try (CapturedLog log = CapturedLog.of(UserCode.class)) {
                     run(runner, 3);
                     work(begun);
                     assertThat(log.troubles()).singleElement().asString().contains("THROWING", "item 3");
@@ -321,5 +329,318 @@ class FireRunnerTests {
         assertThatThrownBy(() -> FireRunner.runnable(other))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(other.getClass().getName());
+    }
+
+    // ---- groups and listeners
+
+    private ElasticJobListener listener(String type, Consumer<String> told) {
+        return new ElasticJobListener() {
+            @Override
+            public String getType() {
+                return type;
+            }
+
+            @Override
+            public void beforeJobExecuted(ShardingContexts contexts) {
+                told.accept("before " + contexts.getShardingItemParameters().keySet());
+            }
+
+            @Override
+            public void afterJobExecuted(ShardingContexts contexts) {
+                told.accept("after " + contexts.getShardingItemParameters().keySet());
+            }
+        };
+    }
+
+    private void runGroup(FireRunner runner, int... items) {
+        runner.run(group(items), (number, done) -> ended.add(number + " " + done));
+    }
+
+    @Test
+    void aGroupsListeners_areCalledBeforeItsFirstItemAndAfterItsLast() {
+        List<String> story = new ArrayList<>();
+        FireRunner runner = runner(run -> story.add("run " + run.getShardingItem()), 4);
+        runner.listeners(List.of(listener("A", story::add), listener("B", what -> story.add("B " + what))));
+        runGroup(runner, 1, 0);
+        assertThat(world.workers()).hasSize(1);
+        work(0);
+        assertThat(world.workers()).hasSize(3);
+        work(1);
+        assertThat(runner.isBusy(0)).isFalse();
+        assertThat(ended).containsExactly("0 DONE", "1 DONE");
+        assertThat(runner.isIdle()).isFalse();
+        work(3);
+        assertThat(story)
+                .containsExactly(
+                        "before [0, 1]", "B before [0, 1]", "run 0", "run 1", "after [0, 1]", "B after [0, 1]");
+        assertThat(runner.isIdle()).isTrue();
+    }
+
+    @Test
+    void theEndOfTheStepAfterAGroup_isToldToWhoWaitsForIdleness() {
+        FireRunner runner = runner(run -> {}, 1);
+        runner.listeners(List.of(listener("A", what -> {})));
+        List<Boolean> idle = new ArrayList<>();
+        runner.whenIdle(() -> idle.add(runner.isIdle()));
+        runGroup(runner, 0);
+        work(0);
+        work(1);
+        assertThat(idle).isEmpty();
+        work(2);
+        assertThat(idle).containsExactly(true);
+    }
+
+    @Test
+    void aListenerThatThrows_goesToTheErrorHandler_andTheOthersAndTheRunGoOn() {
+        List<String> story = new ArrayList<>();
+        FireRunner runner = runner(run -> story.add("run"), 1);
+        runner.listeners(List.of(
+                listener("BAD", what -> {
+                    throw new IllegalStateException("planned " + what);
+                }),
+                listener("GOOD", story::add)));
+        runGroup(runner, 3);
+        work(0);
+        work(1);
+        work(2);
+        assertThat(story).containsExactly("before [3]", "run", "after [3]");
+        assertThat(ended).containsExactly("3 DONE");
+        assertThat(handled)
+                .containsExactly(
+                        "report | job 'report', listener BAD before fire 2026-01-02T03:04:05Z, items [3] | planned before [3]",
+                        "report | job 'report', listener BAD after fire 2026-01-02T03:04:05Z, items [3] | planned after [3]");
+    }
+
+    @Test
+    void anInterruptionBeforeAGroupHasBegun_callsNoListener() {
+        List<String> story = new ArrayList<>();
+        FireRunner runner = runner(run -> {}, 1);
+        runGroup(runner, 9);
+        runner.listeners(List.of(listener("A", story::add)));
+        runGroup(runner, 0, 1);
+        runner.interrupt();
+        world.runReady();
+        assertThat(ended).containsExactly("0 NOT_RUN", "1 NOT_RUN");
+        work(0);
+        assertThat(story).isEmpty();
+        assertThat(runner.isIdle()).isTrue();
+    }
+
+    @Test
+    void anInterruptionDuringTheStepBefore_runsNoItem_andTheStepAfterFollows() {
+        List<String> story = new ArrayList<>();
+        FireRunner[] runner = new FireRunner[1];
+        runner[0] = runner(run -> story.add("run"), 2);
+        runner[0].listeners(List.of(listener("A", what -> {
+            story.add(what);
+            if (what.startsWith("before")) {
+                runner[0].interrupt();
+            }
+        })));
+        runGroup(runner[0], 0, 1);
+        work(0);
+        assertThat(world.workers().get(0).isInterrupted()).isTrue();
+        assertThat(ended).containsExactly("0 NOT_RUN", "1 NOT_RUN");
+        // What waits to close something is not dropped by a second one.
+        runner[0].interrupt();
+        work(1);
+        assertThat(story).containsExactly("before [0, 1]", "after [0, 1]");
+        assertThat(runner[0].isIdle()).isTrue();
+    }
+
+    @Test
+    void aGroupWhoseLeaseIsOver_isNeitherToldOfNorRun() {
+        List<String> story = new ArrayList<>();
+        FireRunner runner = runner(run -> story.add("run"), 2);
+        runner.listeners(List.of(listener("A", story::add)));
+        lease = Duration.ZERO;
+        runGroup(runner, 0, 1);
+        work(0);
+        assertThat(story).isEmpty();
+        assertThat(ended).containsExactly("0 NOT_RUN", "1 NOT_RUN");
+        assertThat(world.workers()).hasSize(1);
+        assertThat(runner.isIdle()).isTrue();
+    }
+
+    @Test
+    void changedListeners_hearOfLaterGroupsOnly() {
+        List<String> story = new ArrayList<>();
+        FireRunner runner = runner(run -> {}, 1);
+        runner.listeners(List.of(listener("OLD", what -> story.add("old " + what))));
+        runGroup(runner, 0);
+        runner.listeners(List.of(listener("NEW", what -> story.add("new " + what))));
+        runGroup(runner, 1);
+        for (int i = 0; i < 6; i++) {
+            work(i);
+        }
+        assertThat(story).containsExactly("old before [0]", "old after [0]", "new before [1]", "new after [1]");
+    }
+
+    @Test
+    void aGroupOfWhichSomethingRuns_isRefusedAsAWhole() {
+        FireRunner runner = runner(run -> {}, 4);
+        run(runner, 1);
+        assertThatThrownBy(() -> runGroup(runner, 0, 1)).isInstanceOf(IllegalStateException.class);
+        assertThat(runner.isBusy(0)).isFalse();
+    }
+
+    // ---- the end of the lease
+
+    @Test
+    void theLeasesEnd_doesWhatTheRunWishesOnce_notLaterThanItsInterruption() {
+        List<String> story = new ArrayList<>();
+        FireRunner runner = runner(
+                run -> {
+                    run.onLeaseLost(() -> story.add("closed"));
+                    run.onLeaseLost(() -> {
+                        throw new AssertionError("planned");
+                    });
+                    run.onLeaseLost(() -> story.add("also"));
+                    run.onLeaseLost(() -> story.add("withdrawn")).close();
+                    lease = Duration.ZERO;
+                    runner0.interrupt();
+                    assertThat(world.workers().get(0).isInterrupted()).isTrue();
+                    try (CapturedLog log = CapturedLog.of(WatchedLease.class)) {
+                        world.workers().get(1).run();
+                        assertThat(log.troubles()).singleElement().asString().contains("item 0");
+                    }
+                    runner0.interrupt();
+                    run.onLeaseLost(() -> story.add("at once"));
+                },
+                1);
+        runner0 = runner;
+        run(runner, 0);
+        work(0);
+        assertThat(story).containsExactly("closed", "also", "at once");
+        assertThat(world.workers()).hasSize(2);
+    }
+
+    private FireRunner runner0;
+
+    @Test
+    void anInterruptionUnderAValidLease_andTheEndOfTheRun_doNotDoWhatItWishesForTheLeasesEnd() {
+        List<String> story = new ArrayList<>();
+        List<ShardingContext> seen = new ArrayList<>();
+        runner0 = runner(
+                run -> {
+                    seen.add(run);
+                    run.onLeaseLost(() -> story.add("lost"));
+                    runner0.interrupt();
+                },
+                1);
+        run(runner0, 0);
+        work(0);
+        lease = Duration.ZERO;
+        runner0.interrupt();
+        seen.get(0).onLeaseLost(() -> story.add("after the end"));
+        assertThat(world.workers()).hasSize(1);
+        assertThat(story).isEmpty();
+    }
+
+    @Test
+    void wishesForTheLeasesEnd_areBounded() {
+        FireRunner runner = runner(
+                run -> {
+                    for (int i = 0; i <= WatchedLease.ACTIONS_MAX; i++) {
+                        executed.add(i);
+                        run.onLeaseLost(() -> {});
+                    }
+                },
+                1);
+        run(runner, 0);
+        work(0);
+        assertThat(executed).hasSize(WatchedLease.ACTIONS_MAX + 1);
+        assertThat(ended).containsExactly("0 FAILED");
+    }
+
+    // ---- the time-out of a run
+
+    @Test
+    void aRunBeyondItsTimeOut_isInterruptedAlone_andReportedAsTimedOut() {
+        job.timeout(Duration.ofSeconds(3));
+        FireRunner runner = runner(
+                run -> {
+                    executed.add(run.getShardingItem());
+                    if (run.getShardingItem() == 0) {
+                        world.advance(Duration.ofSeconds(4));
+                        throw new IllegalStateException("interrupted");
+                    }
+                },
+                2);
+        run(runner, 1, 0);
+        world.workers().get(1).run();
+        assertThat(world.workers().get(1).isInterrupted()).isTrue();
+        assertThat(world.workers().get(0).isInterrupted()).isFalse();
+        assertThat(runner.isBusy(0)).isTrue();
+        work(0);
+        assertThat(executed).containsExactly(0, 1, 0);
+        assertThat(ended).contains("0 TIMED_OUT", "1 DONE");
+    }
+
+    @Test
+    void theHandlerIsToldOfATimeOut_withTheLimitAndWhatTheCodeThrew() {
+        job.timeout(Duration.ofSeconds(3));
+        List<Throwable> causes = new ArrayList<>();
+        FireRunner runner = runner(
+                run -> {
+                    world.advance(Duration.ofSeconds(4));
+                    if (run.getShardingItem() == 0) {
+                        throw new IllegalStateException("planned");
+                    }
+                },
+                1);
+        runner.errorHandler(new JobErrorHandler() {
+            @Override
+            public String getType() {
+                return "TEST";
+            }
+
+            @Override
+            public void handleException(String jobName, String where, Throwable cause) {
+                causes.add(cause);
+            }
+        });
+        run(runner, 0, 1);
+        work(0);
+        work(1);
+        assertThat(ended).containsExactly("0 TIMED_OUT", "1 TIMED_OUT");
+        assertThat(causes)
+                .hasSize(2)
+                .allSatisfy(cause -> assertThat(cause)
+                        .isInstanceOf(JobTimeoutException.class)
+                        .hasMessageContaining("PT3S"));
+        assertThat(causes.get(0)).hasRootCauseMessage("planned");
+        assertThat(causes.get(1)).hasNoCause();
+    }
+
+    @Test
+    void aRunWithinItsTimeOut_isLeftAlone_andNoTimerStays() {
+        job.timeout(Duration.ofSeconds(3));
+        FireRunner runner = runner(run -> world.advance(Duration.ofSeconds(2)), 1);
+        run(runner, 0);
+        world.advance(Duration.ofSeconds(10));
+        work(0);
+        assertThat(ended).containsExactly("0 DONE");
+        assertThat(world.workers().get(0).isInterrupted()).isFalse();
+        assertThat(world.timers()).isZero();
+    }
+
+    @Test
+    void aRunThatIgnoresItsInterruption_isLoggedOnceAndStaysBusyUntilItEnds() {
+        job.timeout(Duration.ofSeconds(3));
+        try (CapturedLog log = CapturedLog.of(TimeLimit.class)) {
+            runner0 = runner(
+                    run -> {
+                        world.advance(Duration.ofHours(1));
+                        assertThat(runner0.isBusy(0)).isTrue();
+                    },
+                    1);
+            run(runner0, 0);
+            work(0);
+            assertThat(log.troubles()).singleElement().asString().contains("item 0", "PT3S");
+        }
+        assertThat(ended).containsExactly("0 TIMED_OUT");
+        assertThat(runner0.isIdle()).isTrue();
+        assertThat(world.timers()).isZero();
     }
 }

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ExecutionRecordTests {
 
-    private static final Claim CLAIM = new Claim("10.0.0.1@-@7-abc", 5, 1, 3, "op");
+    private static final Claim CLAIM = new Claim("10.0.0.1@-@7-abc", 5, 1, 3, "op", "");
     private static final SkippedFires SKIP = new SkippedFires(SkippedFires.Reason.LATE, 10, 20, 3);
 
     @Test
@@ -117,7 +117,7 @@ class ExecutionRecordTests {
             long token = record.nextToken(registryMillis);
             assertThat(token).isGreaterThan(last).isGreaterThanOrEqualTo(registryMillis * 1024);
             last = token;
-            record = record.claimed(i, new Claim("me", token, 1, 0, "op" + i), registryMillis, List.of());
+            record = record.claimed(i, new Claim("me", token, 1, 0, "op" + i, ""), registryMillis, List.of());
         }
     }
 
@@ -127,7 +127,7 @@ class ExecutionRecordTests {
         long last = 0;
         for (int i = 0; i < 500; i++) {
             last = record.nextToken(1_700_000_000_000L);
-            record = record.claimed(i, new Claim("me", last, 1, 0, "op" + i), 0, List.of());
+            record = record.claimed(i, new Claim("me", last, 1, 0, "op" + i, ""), 0, List.of());
         }
         assertThat(ExecutionRecord.fresh(0).nextToken(1_700_000_000_001L)).isGreaterThan(last);
     }
@@ -136,10 +136,10 @@ class ExecutionRecordTests {
     void anEnd_keepsTheFireAndItsClaim() {
         ExecutionRecord done =
                 ExecutionRecord.fresh(9).claimed(30, CLAIM, 31, List.of(SKIP)).ended(State.DONE, 40);
-        assertThat(done).isEqualTo(new ExecutionRecord(30, State.DONE, CLAIM, 31, 40, List.of(SKIP)));
+        assertThat(done).isEqualTo(new ExecutionRecord(30, State.DONE, CLAIM, 31, 40, 0, List.of(SKIP)));
         assertThat(done.isRunning()).isFalse();
         assertThat(done.skipped(50, List.of()))
-                .isEqualTo(new ExecutionRecord(50, State.DONE, CLAIM, 31, 40, List.of()));
+                .isEqualTo(new ExecutionRecord(50, State.DONE, CLAIM, 31, 40, 0, List.of()));
     }
 
     private static ExecutionRecord random(Random random) {
@@ -152,20 +152,22 @@ class ExecutionRecordTests {
                     random.nextInt()));
         }
         if (random.nextInt(4) == 0) {
-            return new ExecutionRecord(random.nextLong(), State.IDLE, Claim.NONE, 0, 0, skips);
+            return new ExecutionRecord(random.nextLong(), State.IDLE, Claim.NONE, 0, 0, 0, skips);
         }
         Claim claim = new Claim(
                 "10.0.0." + random.nextInt(256) + "@-@" + random.nextInt(1000) + "-a=b",
                 random.nextLong(),
                 random.nextInt(),
                 random.nextInt(),
-                Long.toString(random.nextLong(), 36));
+                Long.toString(random.nextLong(), 36),
+                random.nextBoolean() ? "" : random.nextInt(9) + "-part");
         return new ExecutionRecord(
                 random.nextLong(),
                 State.values()[random.nextInt(State.values().length)],
                 claim,
                 random.nextLong(),
                 random.nextLong(),
+                random.nextInt(1000),
                 skips);
     }
 }

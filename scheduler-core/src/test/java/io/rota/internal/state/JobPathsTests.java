@@ -45,8 +45,8 @@ class JobPathsTests {
     void ownNodes_areWhereToolsDoNotStumbleOverThem() {
         assertThat(paths.itemExecution(2)).isEqualTo("/report/sharding/2/execution");
         assertThat(paths.requests()).isEqualTo("/report/requests");
-        assertThat(paths.request(17)).isEqualTo("/report/requests/17");
-        assertThat(paths.requestOutcome(17, 2)).isEqualTo("/report/requests/17/2");
+        assertThat(paths.request("17")).isEqualTo("/report/requests/17");
+        assertThat(paths.requestOutcome("17", 2)).isEqualTo("/report/requests/17/2");
     }
 
     @Test

@@ -15,6 +15,7 @@ package io.rota.internal.trigger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rota.api.CatchUp;
 import io.rota.api.JobConfiguration;
 import io.rota.api.SkippedFires;
 import io.rota.api.SkippedFires.Reason;
@@ -33,8 +34,8 @@ import org.junit.jupiter.api.Test;
 class MisfirePolicyTests {
 
     private static final long LIMIT = 60_000;
-    private static final MisfirePolicy COLLAPSE = new MisfirePolicy(true, LIMIT);
-    private static final MisfirePolicy SKIP = new MisfirePolicy(false, LIMIT);
+    private static final MisfirePolicy COLLAPSE = new MisfirePolicy(true, LIMIT, CatchUp.NONE);
+    private static final MisfirePolicy SKIP = new MisfirePolicy(false, LIMIT, CatchUp.NONE);
 
     /** A fire every ten seconds of an imaginary clock. */
     private static final FireSchedule TEN_SECONDS =
@@ -42,6 +43,32 @@ class MisfirePolicyTests {
 
     private static Decision decide(MisfirePolicy policy, Past past, long now) {
         return policy.decide(TEN_SECONDS, past, now);
+    }
+
+    @Test
+    void olderThanTheLateLimit_withLatest_onlyTheLatestOfThemRuns_thenTheYoungerOnes() {
+        MisfirePolicy latest = new MisfirePolicy(true, LIMIT, CatchUp.LATEST);
+        Decision first = latest.decide(TEN_SECONDS, new Past(0, 0, 0), 205_000);
+        assertThat(first.run()).hasValue(140_000);
+        assertThat(first.skips()).containsExactly(new SkippedFires(Reason.LATE, 10_000, 139_999, 13));
+        Decision second = latest.decide(TEN_SECONDS, new Past(140_000, 205_000, 205_100), 205_200);
+        assertThat(second.run()).hasValue(150_000);
+        assertThat(second.skips()).isEmpty();
+    }
+
+    @Test
+    void olderThanTheLateLimit_withAll_eachRuns_theOldestFirst() {
+        MisfirePolicy all = new MisfirePolicy(true, LIMIT, CatchUp.ALL);
+        Decision first = all.decide(TEN_SECONDS, new Past(0, 0, 0), 205_000);
+        assertThat(first.run()).hasValue(10_000);
+        assertThat(first.skips()).isEmpty();
+    }
+
+    @Test
+    void overrunOlderThanTheLateLimit_withCatchUp_isStillMadeUpFor() {
+        MisfirePolicy latest = new MisfirePolicy(true, LIMIT, CatchUp.LATEST);
+        Decision decision = latest.decide(TEN_SECONDS, new Past(10_000, 10_000, 45_000), 305_000);
+        assertThat(decision.run()).hasValue(40_000);
     }
 
     @Test
@@ -195,7 +222,7 @@ class MisfirePolicyTests {
             long started = random.nextInt(4) == 0 ? 0 : lastFire + random.nextInt(200) - 20;
             long ended = started == 0 ? 0 : started + random.nextInt(400) * (long) scale;
             long now = Math.max(lastFire, ended) + random.nextInt(600) - (random.nextInt(10) == 0 ? 100 : 0);
-            MisfirePolicy policy = new MisfirePolicy(random.nextBoolean(), random.nextInt(300));
+            MisfirePolicy policy = new MisfirePolicy(random.nextBoolean(), random.nextInt(300), CatchUp.NONE);
 
             Decision decision = policy.decide(schedule, new Past(lastFire, started, ended), now);
 

@@ -11,7 +11,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.rota.spi;
+package io.rota.api;
 
 /** An extension that a configuration names. */
 public interface TypedExtension {

@@ -1,0 +1,159 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.rota.internal.engine;
+
+import io.rota.api.JobConfiguration;
+import io.rota.api.SkippedFires;
+import io.rota.api.SkippedFires.Reason;
+import io.rota.internal.claim.FailoverPolicy;
+import io.rota.internal.claim.FireClaims;
+import io.rota.internal.claim.FireClaims.Wish;
+import io.rota.internal.state.ExecutionRecord;
+import io.rota.internal.state.JobDefinition;
+import io.rota.internal.state.Request;
+import io.rota.internal.state.StoredRecord;
+import io.rota.internal.trigger.MisfirePolicy;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/*
+ * In this order:
+ *
+ *   1. a run whose owner is gone is taken over or given up
+ *   2. fires of a schedule that the job has no more are passed over
+ *   3. fires that came due while the item was disabled are passed over; nothing else happens as long as it is
+ *   4. the fires of the schedule
+ *   5. a request, if no fire of the schedule comes before it
+ *
+ * Each fire is claimed, or passed over with a reason that goes into the record.
+ */
+/** Decides what an item that nobody runs does next. Changes nothing but the item's own note of being paused. */
+final class Agenda {
+
+    /** Does what was decided. */
+    interface Actions {
+
+        /** A fire is due. */
+        void claim(Wish wish);
+
+        /** Fires are passed over. */
+        void skip(LocalItem item, List<SkippedFires> skips);
+
+        /** The fire of an owner that is gone is given up. */
+        void abandon(LocalItem item);
+    }
+
+    private static final long UNTIL_NEWS = Long.MAX_VALUE;
+
+    private final Surroundings surroundings;
+    private final Duration sessionTimeout;
+    private final Actions actions;
+
+    Agenda(Surroundings surroundings, Duration sessionTimeout, Actions actions) {
+        this.surroundings = surroundings;
+        this.sessionTimeout = sessionTimeout;
+        this.actions = actions;
+    }
+
+    /**
+     * Decides, and has that done.
+     *
+     * @param now registry milliseconds
+     * @return when to decide again at the latest, registry milliseconds
+     */
+    long next(LocalItem item, JobDefinition definition, long now) {
+        StoredRecord held = item.held();
+        boolean off = item.disabled || !surroundings.isEnabled();
+        if (item.lost) {
+            if (FailoverPolicy.of(definition.configuration().isFailover()) == FailoverPolicy.ABANDON) {
+                actions.abandon(item);
+            } else if (!off) {
+                actions.claim(Wish.again(held));
+            }
+            return UNTIL_NEWS;
+        }
+        Optional<SkippedFires> missed = rescheduled(held.record());
+        if (missed.isEmpty() && (off || item.pausedUntil > 0)) {
+            item.pausedUntil = off ? Long.MAX_VALUE : Math.min(now, item.pausedUntil);
+            missed = disabled(item, definition, now);
+            if (!off && missed.isEmpty()) {
+                item.pausedUntil = 0;
+            }
+        }
+        if (missed.isPresent()) {
+            actions.skip(item, List.of(missed.get()));
+            return UNTIL_NEWS;
+        }
+        return off ? now + Limits.DISABLED_MILLIS : wanted(item, definition, now);
+    }
+
+    private long wanted(LocalItem item, JobDefinition definition, long now) {
+        StoredRecord held = item.held();
+        MisfirePolicy.Decision decision = scheduled(held.record(), definition, now);
+        if (decision.run().isPresent()) {
+            actions.claim(Wish.scheduled(held, decision.run().getAsLong(), decision.skips()));
+            return UNTIL_NEWS;
+        }
+        if (!decision.skips().isEmpty()) {
+            actions.skip(item, decision.skips());
+            return UNTIL_NEWS;
+        }
+        long scheduled = decision.next().orElse(Long.MAX_VALUE);
+        Optional<Request> request =
+                surroundings.request(item.item, held.record().lastRequest());
+        if (request.isEmpty()) {
+            return scheduled;
+        }
+        // After the fires that the item has had, whatever the clock of who asked.
+        long fire = Math.max(request.get().fire(), held.record().fire() + 1);
+        if (fire < scheduled && fire <= now + FireClaims.EARLY_TOLERANCE_MILLIS) {
+            actions.claim(Wish.requested(held, fire, request.get()));
+            return UNTIL_NEWS;
+        }
+        return Math.min(fire, scheduled);
+    }
+
+    private MisfirePolicy.Decision scheduled(ExecutionRecord record, JobDefinition definition, long now) {
+        JobConfiguration configuration = definition.configuration();
+        long late = configuration.getLateLimit().toMillis();
+        if (configuration.isFailover()) {
+            // What came due between the death of an owner and the end of its session is run too.
+            late += sessionTimeout.toMillis();
+        }
+        long after = Math.max(record.fire(), definition.effectiveFrom());
+        return new MisfirePolicy(configuration.isMisfire(), late, configuration.getCatchUp())
+                .decide(
+                        surroundings.schedule(),
+                        new MisfirePolicy.Past(after, record.startedAt(), record.endedAt()),
+                        now);
+    }
+
+    /** Fires of a schedule that the job had, which came due and were not run before it got another. */
+    private Optional<SkippedFires> rescheduled(ExecutionRecord record) {
+        return surroundings.earlier().stream()
+                .flatMap(epoch -> MisfirePolicy.passedOver(
+                        epoch.schedule(), Reason.RESCHEDULED, Math.max(record.fire(), epoch.from()), epoch.to())
+                        .stream())
+                .findFirst();
+    }
+
+    /** Fires that came due while the item was disabled; as long as it is, they are recorded only now and then. */
+    private Optional<SkippedFires> disabled(LocalItem item, JobDefinition definition, long now) {
+        long after = Math.max(item.held().record().fire(), definition.effectiveFrom());
+        long upTo = Math.min(now, item.pausedUntil);
+        return MisfirePolicy.passedOver(surroundings.schedule(), Reason.DISABLED, after, upTo)
+                .filter(skip -> item.pausedUntil < Long.MAX_VALUE || now - skip.from() >= Limits.DISABLED_MILLIS);
+    }
+}

@@ -1,0 +1,154 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.rota.internal.execution;
+
+import io.rota.api.ElasticJobListener;
+import io.rota.api.JobTimeoutException;
+import io.rota.api.ShardingContext;
+import io.rota.api.ShardingContexts;
+import io.rota.api.SimpleJob;
+import io.rota.spi.JobErrorHandler;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/** Calls users' code, on its own threads; whatever that throws is told to the error handler and goes no further. */
+final class UserCode {
+
+    private static final Logger log = LoggerFactory.getLogger(UserCode.class);
+
+    private final SimpleJob job;
+    private volatile JobErrorHandler errorHandler;
+
+    UserCode(SimpleJob job, JobErrorHandler errorHandler) {
+        this.job = job;
+        this.errorHandler = errorHandler;
+    }
+
+    void errorHandler(JobErrorHandler handler) {
+        errorHandler = handler;
+    }
+
+    /** One run of one item. */
+    RunEnd execute(ShardingContext context, TimeLimit limit) {
+        Map<String, String> before = MDC.getCopyOfContextMap();
+        MDC.put("job", context.getJobName());
+        MDC.put("item", String.valueOf(context.getShardingItem()));
+        MDC.put("fire", String.valueOf(context.getScheduledFireTime()));
+        MDC.put("token", String.valueOf(context.getFencingToken()));
+        try {
+            Throwable thrown = thrown(context, limit);
+            if (limit.end()) {
+                // The interruption was meant for the job's code.
+                Thread.interrupted();
+                JobTimeoutException timeout = new JobTimeoutException(where(context)
+                        + ": the run took longer than its time-out of " + limit.limit()
+                        + " and was interrupted. Raise the time-out, or divide the work.");
+                if (thrown != null) {
+                    timeout.initCause(thrown);
+                }
+                tell(context.getJobName(), where(context), timeout);
+                return RunEnd.TIMED_OUT;
+            }
+            if (thrown != null) {
+                tell(context.getJobName(), where(context), thrown);
+                return RunEnd.FAILED;
+            }
+            return RunEnd.DONE;
+        } finally {
+            restore(before);
+        }
+    }
+
+    private @Nullable Throwable thrown(ShardingContext context, TimeLimit limit) {
+        try {
+            limit.begin();
+            job.execute(context);
+            return null;
+        } catch (Throwable e) {
+            // Errors too: whatever the code throws, its run has ended and the job goes on.
+            return e;
+        }
+    }
+
+    /** Tells every listener, also after one of them has thrown. */
+    void tell(
+            List<ElasticJobListener> listeners,
+            ShardingContexts contexts,
+            String moment,
+            BiConsumer<ElasticJobListener, ShardingContexts> call) {
+        for (ElasticJobListener listener : listeners) {
+            call(
+                    contexts.getJobName(),
+                    contexts.getScheduledFireTime(),
+                    "job '" + contexts.getJobName() + "', listener " + listener.getType() + " "
+                            + moment + " fire " + contexts.getScheduledFireTime() + ", items "
+                            + contexts.getShardingItemParameters().keySet(),
+                    () -> call.accept(listener, contexts));
+        }
+    }
+
+    /**
+     * Calls something that belongs to a fire.
+     *
+     * @param where names it, for the error handler
+     */
+    RunEnd call(String jobName, Instant fire, String where, Runnable code) {
+        Map<String, String> before = MDC.getCopyOfContextMap();
+        MDC.put("job", jobName);
+        MDC.put("fire", String.valueOf(fire));
+        try {
+            code.run();
+            return RunEnd.DONE;
+        } catch (Throwable e) {
+            tell(jobName, where, e);
+            return RunEnd.FAILED;
+        } finally {
+            restore(before);
+        }
+    }
+
+    /** Tells the error handler. */
+    void tell(String jobName, String where, Throwable cause) {
+        JobErrorHandler handler = errorHandler;
+        try {
+            handler.handleException(jobName, where, cause);
+        } catch (Throwable e) {
+            // Whatever it throws, the run has ended and must be reported. A handler may throw the cause itself.
+            if (e != cause) {
+                e.addSuppressed(cause);
+            }
+            log.error("The error handler {} failed on a failed run: {}", handler.getType(), where, e);
+        }
+    }
+
+    static String where(ShardingContext context) {
+        return "job '" + context.getJobName() + "', item " + context.getShardingItem() + ", fire "
+                + context.getScheduledFireTime() + ", attempt " + context.getAttempt() + ", token "
+                + context.getFencingToken();
+    }
+
+    private static void restore(@Nullable Map<String, String> before) {
+        if (before == null) {
+            MDC.clear();
+        } else {
+            MDC.setContextMap(before);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.rota.internal.state;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * A run that somebody asked for.
+ *
+ * @param fire its fire, or the earliest if an item has had a later one already; unique within the job
+ * @param items the items that it is about; empty for all that the job has
+ */
+public record Request(long fire, List<Integer> items) {
+
+    private static final String PART = "-part";
+    private static final Pattern NAME = Pattern.compile("(\\d{1,18})(" + PART + ")?");
+
+    public Request {
+        items = List.copyOf(items);
+    }
+
+    /** A request for every item. */
+    public static Request ofAll(long fire) {
+        return new Request(fire, List.of());
+    }
+
+    /** The name of its node. */
+    public String name() {
+        return fire + (items.isEmpty() ? "" : PART);
+    }
+
+    /** Whether a node's name is that of a request. */
+    static boolean isName(String name) {
+        return NAME.matcher(name).matches();
+    }
+
+    /** Whether the request of a name is about the items that its text names. */
+    static boolean isPart(String name) {
+        return name.endsWith(PART);
+    }
+
+    /** The fire of the request of a name; 0 if it is no request's name. */
+    public static long fire(String name) {
+        return isName(name) ? Long.parseLong(name.replace(PART, "")) : 0;
+    }
+
+    /** The text of its node. */
+    public String encode(String opId) {
+        return items.isEmpty()
+                ? opId
+                : opId + " " + items.stream().map(String::valueOf).collect(Collectors.joining(","));
+    }
+
+    /** Reads a request about some items; empty if the text names none. */
+    static Optional<Request> decodePart(String name, String text) {
+        List<Integer> items = new ArrayList<>();
+        for (String item : text.substring(text.indexOf(' ') + 1).split(",")) {
+            JobPaths.itemNumber(item).ifPresent(items::add);
+        }
+        return items.isEmpty() ? Optional.empty() : Optional.of(new Request(fire(name), items));
+    }
+
+    /** Whether it is about an item. */
+    public boolean concerns(int item) {
+        return items.isEmpty() || items.contains(item);
+    }
+
+    /**
+     * Whether every item that it is about has an outcome.
+     *
+     * @param total number of items of the job now
+     */
+    public boolean isComplete(Map<Integer, String> outcomes, int total) {
+        IntStream wanted =
+                items.isEmpty() ? IntStream.range(0, total) : items.stream().mapToInt(Integer::intValue);
+        // An item that the job has no more never reports.
+        return wanted.filter(item -> item < total).allMatch(outcomes::containsKey);
+    }
+}
