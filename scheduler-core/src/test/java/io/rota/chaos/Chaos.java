@@ -14,6 +14,7 @@
 package io.rota.chaos;
 
 import io.rota.chaos.Fault.Kind;
+import io.rota.chaos.Verdict.Violation;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
@@ -23,7 +24,9 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -40,6 +43,8 @@ final class Chaos {
             """;
     private static final List<String> FAKETIME =
             List.of("/usr/lib/x86_64-linux-gnu/faketime", "/usr/lib/aarch64-linux-gnu/faketime", "/usr/lib/faketime");
+
+    private static final int SHOWN = 4;
 
     private double minutes = 5;
     private int nodes = 5;
@@ -132,7 +137,18 @@ final class Chaos {
 
     private int tell(Verdict verdict) throws Exception {
         verdict.figures().forEach((name, value) -> System.out.println("chaos: " + name + ": " + value));
-        verdict.violations().forEach(violation -> System.out.println("chaos: VIOLATION " + violation));
+        Map<String, List<Violation>> byPromise = verdict.violations().stream()
+                .collect(Collectors.groupingBy(Violation::promise, TreeMap::new, Collectors.toList()));
+        byPromise.forEach((promise, all) -> {
+            System.out.println("chaos: VIOLATED " + promise + ": " + all.size() + " times");
+            all.stream().limit(SHOWN).forEach(violation -> System.out.println("chaos:   " + violation));
+        });
+        Files.write(
+                directory.resolve("verdict.txt"),
+                Stream.concat(
+                                verdict.figures().entrySet().stream().map(String::valueOf),
+                                verdict.violations().stream().map(Violation::toString))
+                        .toList());
         if (report || !verdict.violations().isEmpty()) {
             Timeline.write(directory, History.read(directory.resolve("history.txt")), verdict, report);
             System.out.println(

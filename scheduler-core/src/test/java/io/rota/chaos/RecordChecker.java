@@ -21,6 +21,7 @@ import io.rota.chaos.RegistryLog.Kind;
 import io.rota.chaos.RegistryLog.State;
 import io.rota.internal.state.ConfigYaml;
 import io.rota.internal.state.ExecutionRecord;
+import io.rota.internal.state.Request;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -28,8 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** Replays the registry's log and looks at every change of every execution record. */
 final class RecordChecker {
@@ -44,6 +44,9 @@ final class RecordChecker {
         void violation(String promise, Object where, String text);
     }
 
+    /** A run that somebody asked for, and when. */
+    private record Asked(long millis, Request request) {}
+
     private final History history;
     private final RegistryLog log;
     private final List<ChaosJob> jobs;
@@ -52,9 +55,10 @@ final class RecordChecker {
     private final Map<Item, State> states = new HashMap<>();
     private final Map<String, List<Definition>> definitions = new HashMap<>();
     private final Set<String> live = new HashSet<>();
-    private final Map<String, Set<Long>> requests = new HashMap<>();
+    private final Map<String, List<Asked>> requests = new HashMap<>();
+    private final Map<Item, Set<String>> answered = new HashMap<>();
     private final Map<Item, Set<Long>> tokens = new HashMap<>();
-    private final Map<Item, Set<Long>> fires = new TreeMap<>();
+    private final Map<Item, Set<Long>> fires = new HashMap<>();
     private final Map<Item, Set<Long>> doneTokens = new HashMap<>();
     private final Map<String, CronScan> scans = new HashMap<>();
     private int claims;
@@ -110,7 +114,10 @@ final class RecordChecker {
             }
             case "requests" -> {
                 if (parts.length == 3 && change.kind() == Kind.CREATED) {
-                    requests.computeIfAbsent(job, key -> new TreeSet<>()).add(Long.parseLong(parts[2]));
+                    Request request = parts[2].endsWith("-part")
+                            ? new Request(Request.fire(parts[2]), items(change.text()))
+                            : Request.ofAll(Request.fire(parts[2]));
+                    requests.computeIfAbsent(job, key -> new ArrayList<>()).add(new Asked(change.millis(), request));
                 }
             }
             case "sharding" -> {
@@ -129,6 +136,12 @@ final class RecordChecker {
 
     private static Definition definition(Change change) {
         return new Definition(change.millis(), change.version(), ConfigYaml.read(change.text()));
+    }
+
+    private static List<Integer> items(String text) {
+        return Stream.of(text.substring(text.indexOf(' ') + 1).split(","))
+                .map(Integer::parseInt)
+                .toList();
     }
 
     private ChaosJob job(String name) {
@@ -163,7 +176,9 @@ final class RecordChecker {
                 listener.violation("exclusion", item, "taken from a live owner: " + change);
             }
         }
-        if (!job.isOneOff() && now.fire() > old.fire()) {
+        // A retired item begins anew: what was due in between is not its own any more.
+        boolean revived = old.state() == ExecutionRecord.State.RETIRED;
+        if (!job.isOneOff() && now.fire() > old.fire() && !revived) {
             complete(item, old, now, claim);
         }
     }
@@ -184,8 +199,13 @@ final class RecordChecker {
             if (now.fire() <= old.fire() || old.isRunning()) {
                 listener.violation("order", item, change);
             }
-            if (!isScheduled(item.job(), job, now.fire())) {
+            String request = now.claim().request();
+            if (request.isEmpty() ? !isScheduled(job, now.fire()) : !isAsked(item, request)) {
                 listener.violation("nothing else runs", item, change);
+            }
+            if (!request.isEmpty()
+                    && !answered.computeIfAbsent(item, key -> new HashSet<>()).add(request)) {
+                listener.violation("each request once", item, change);
             }
         } else if (now.fire() != old.fire()
                 || !old.isRunning()
@@ -197,11 +217,15 @@ final class RecordChecker {
         }
     }
 
-    private boolean isScheduled(String name, ChaosJob job, long fire) {
-        if (job.isOneOff()) {
-            return requests.getOrDefault(name, Set.of()).contains(fire);
-        }
-        return scan(inForce(name).configuration().getCron()).matches(fire);
+    private boolean isScheduled(ChaosJob job, long fire) {
+        return !job.isOneOff()
+                && scan(inForce(job.name()).configuration().getCron()).matches(fire);
+    }
+
+    private boolean isAsked(Item item, String name) {
+        return requests.getOrDefault(item.job(), List.of()).stream()
+                .anyMatch(asked ->
+                        asked.request().name().equals(name) && asked.request().concerns(item.number()));
     }
 
     private Definition inForce(String job) {
@@ -254,19 +278,30 @@ final class RecordChecker {
                 if (!job.isOneOff() || requests.containsKey(job.name())) {
                     listener.violation("no silent loss", item, "it never had a record");
                 }
-            } else if (job.isOneOff()) {
-                Set<Long> missing = new TreeSet<>(requests.getOrDefault(job.name(), Set.of()));
-                missing.removeAll(fires.getOrDefault(item, Set.of()));
-                if (!missing.isEmpty()) {
-                    listener.violation("no silent loss", item, "requests never run: " + missing);
-                }
-            } else if (Math.max(state.record().startedAt(), state.record().fire()) < drained) {
+            } else if (!job.isOneOff()
+                    && Math.max(state.record().startedAt(), state.record().fire()) < drained) {
                 listener.violation("no wedge", item, "nothing after the faults were over: " + state.record());
-            } else if (drained - state.record().fire() > LATE_MILLIS) {
-                listener.violation("late fires are passed over", item, state.record().toString());
-            } else {
+            } else if (!job.isOneOff() && drained - state.record().fire() > LATE_MILLIS) {
+                listener.violation(
+                        "late fires are passed over", item, state.record().toString());
+            } else if (!job.isOneOff()) {
                 behindMillis = Math.max(behindMillis, drained - state.record().fire());
             }
+            requests.getOrDefault(job.name(), List.of()).forEach(asked -> answered(item, asked));
+        }
+    }
+
+    /** A request is lost with an item that the job has no more, and not otherwise. */
+    private void answered(Item item, Asked asked) {
+        Request request = asked.request();
+        boolean gone = definitions.get(item.job()).stream()
+                        .anyMatch(definition -> definition.millis() >= asked.millis()
+                                && definition.configuration().getShardingTotalCount() <= item.number())
+                || item.number() >= totalAt(definitions.get(item.job()), asked.millis());
+        if (request.concerns(item.number())
+                && !gone
+                && !answered.getOrDefault(item, Set.of()).contains(request.name())) {
+            listener.violation("no silent loss", item, "never run on request: " + request);
         }
     }
 }
