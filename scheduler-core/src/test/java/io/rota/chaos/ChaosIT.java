@@ -13,10 +13,65 @@
  */
 package io.rota.chaos;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rota.chaos.Fault.Kind;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
+/**
+ * Goal: the promises hold in real processes on a real registry. Method: a short run of what {@link Chaos} does for as long as
+ * one likes. {@code -Dchaos.seed=8} plays another plan.
+ */
 class ChaosIT {
 
+    private static final int NODES = 3;
+    private static final int SESSION_MILLIS = 4_000;
+    private static final long SEED = Long.getLong("chaos.seed", 1);
+    private static final Set<Kind> KINDS = EnumSet.of(
+            Kind.NODE_KILL,
+            Kind.NODE_PAUSE,
+            Kind.NODE_RESTART,
+            Kind.BLACKHOLE,
+            Kind.DEAF,
+            Kind.RESET,
+            Kind.REGISTRY_KILL,
+            Kind.EDIT_ITEMS,
+            Kind.DISABLE_ITEM,
+            Kind.TRIGGERS,
+            Kind.REQUESTS);
+
     @Test
-    void placeholder() throws Exception {}
+    void oneServer_everyPromiseIsKept_whateverGoesWrong() throws Exception {
+        Plan plan = Plan.of(new Plan.Frame(SEED, 42_000, NODES, 3_000, SESSION_MILLIS, KINDS));
+        assertKept(plan, 1, "seed " + SEED);
+    }
+
+    @Test
+    void threeServers_aNewLeader_aMinority_andAnOutageLongerThanASession_jobsGoOnByThemselves() throws Exception {
+        Plan plan = new Plan(
+                List.of(
+                        new Fault(1_000, Kind.LEADER_KILL, "", SESSION_MILLIS / 2, 0),
+                        new Fault(5_000, Kind.LEADER_MINORITY, "", SESSION_MILLIS, 0),
+                        new Fault(11_000, Kind.REGISTRY_KILL, "", SESSION_MILLIS * 3 / 2, 0)),
+                17_000);
+        assertKept(plan, 3, "three servers");
+    }
+
+    private static void assertKept(Plan plan, int servers, String what) throws Exception {
+        Path directory = Files.createTempDirectory(Files.createDirectories(Path.of("target", "chaos")), "run");
+        System.out.println("chaos: " + what + ", written to " + directory.toAbsolutePath());
+        Verdict verdict = ChaosRun.carryOut(new ChaosRun.Setting(directory, plan, NODES, servers, SESSION_MILLIS, ""));
+        if (!verdict.violations().isEmpty()) {
+            Timeline.write(directory, History.read(directory.resolve("history.txt")), verdict, false);
+        }
+        assertThat(verdict.violations())
+                .as(what + "; time lines in " + directory.toAbsolutePath())
+                .isEmpty();
+        assertThat(Integer.parseInt(verdict.figures().get("runs"))).isGreaterThan(500);
+    }
 }

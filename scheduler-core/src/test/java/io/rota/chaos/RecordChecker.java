@@ -270,7 +270,7 @@ final class RecordChecker {
         long drained = history.events("draining").stream()
                 .mapToLong(event -> event.number("wall"))
                 .max()
-                .orElse(Long.MIN_VALUE);
+                .orElse(0);
         for (int number = 0; number < job.items(); number++) {
             Item item = new Item(job.name(), number);
             State state = states.get(item);
