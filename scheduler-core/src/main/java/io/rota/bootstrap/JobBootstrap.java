@@ -221,6 +221,14 @@ public abstract class JobBootstrap implements AutoCloseable {
                             + " monitor-execution to true, or remove failover.",
                     name);
         }
+        if (configuration.getRetry().maxAttempts() > 0
+                && !configuration.isMonitorExecution()
+                && configuration.getCron() != null) {
+            log.warn(
+                    "job '{}': retry has no effect, because monitor-execution is false and no attempt is recorded. Set"
+                            + " monitor-execution to true, or remove retry.",
+                    name);
+        }
         List<Integer> beyond = configuration.itemParameters().keySet().stream()
                 .filter(item -> item >= total)
                 .toList();

@@ -375,6 +375,47 @@ class OperatorTests {
     }
 
     @Test
+    void itemThatTakesTooLong_isInterrupted_andCountsAsTimedOut() {
+        SimpleJob endless = context -> {
+            runs.add(context);
+            awaitGate(new CountDownLatch(1));
+        };
+        OneOffJobBootstrap once = new OneOffJobBootstrap(
+                center,
+                endless,
+                JobConfiguration.newBuilder(NAME, 1)
+                        .timeout(Duration.ofMillis(100))
+                        .build());
+        CompletionStage<FireResult> result = once.execute(Duration.ofSeconds(15));
+        soon().until(() -> result.toCompletableFuture().isDone());
+        assertThat(result.toCompletableFuture().join().items()).containsEntry(0, FireResult.Outcome.TIMED_OUT);
+        assertThat(read("/sharding/0/execution").node().data()).contains("state=TIMED_OUT");
+    }
+
+    @Test
+    void problemOfAJob_isShownUntilItIsRepaired() {
+        ScheduleJobBootstrap bootstrap =
+                new ScheduleJobBootstrap(center, job, everySecond(1).build());
+        bootstrap.schedule();
+        soon().until(() -> bootstrap.runtime().states().get(0).isHealthy());
+        String good = read("/config").node().data();
+        for (String wrong : List.of(
+                good.replace("shardingTotalCount: 1", "shardingTotalCount: 0"),
+                good.replace("jobName: j", "jobName: k"),
+                good.replace("'* * * * * ?'", "'* * * * * *'"),
+                good + "jobShardingStrategyType: NONE_SUCH\n",
+                good + "jobErrorHandlerType: NONE_SUCH\n",
+                good + "unheardOf: 1\n")) {
+            commit(new Transaction().set("/" + NAME + "/config", wrong, Transaction.ANY_VERSION));
+            soon().until(() ->
+                    bootstrap.runtime().states().get(0).problem().startsWith("its definition cannot be used"));
+            awaitMoreRuns();
+            commit(new Transaction().set("/" + NAME + "/config", good, Transaction.ANY_VERSION));
+            soon().until(() -> bootstrap.runtime().states().get(0).isHealthy());
+        }
+    }
+
+    @Test
     void failedItem_failsForGood_afterItsLastAttempt() {
         SimpleJob failing = context -> {
             runs.add(context);

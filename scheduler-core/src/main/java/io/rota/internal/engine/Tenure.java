@@ -281,6 +281,22 @@ final class Tenure implements Surroundings, WatchListener {
         desk.close("the session with the registry ended");
     }
 
+    /** What keeps the job from running as its definition says; empty if nothing does. */
+    String problem() {
+        if (!foreign.isEmpty()) {
+            return "another product runs it too: " + foreign;
+        }
+        if (clockIsOff || context.lease().isClockOff()) {
+            return "this machine's clock differs from the registry's by "
+                    + context.lease().skewMillis() + " ms";
+        }
+        return badDefinition.isEmpty() ? "" : "its definition cannot be used: " + badDefinition;
+    }
+
+    boolean isJoined() {
+        return joined;
+    }
+
     /** The lease is valid again, or a local run has ended: something may be possible that was not. */
     void poke() {
         if (joined) {

