@@ -154,8 +154,7 @@ final class Chaos {
             System.out.println(
                     "chaos: time lines in " + directory.resolve("index.html").toAbsolutePath());
         }
-        System.out.println("chaos: seed " + seed + ", " + verdict.violations().size() + " violation(s), "
-                + directory.toAbsolutePath());
+        System.out.println("chaos: " + verdict.violations().size() + " violation(s), " + directory.toAbsolutePath());
         return verdict.violations().isEmpty() ? 0 : 1;
     }
 }

@@ -81,6 +81,7 @@ final class ChaosRun {
                     node.start();
                 }
                 awaitStarted(file);
+                awaitHealthy(operator);
                 nemesis.carryOut(setting.plan());
                 drain(registry, operator, history, file, extra);
                 nodes.forEach(NodeSlot::terminate);
@@ -122,8 +123,7 @@ final class ChaosRun {
         history.write("draining", "wall", System.currentTimeMillis());
         System.out.println("chaos: all faults are over; waiting for the cluster to settle");
         pause(2L * setting.sessionMillis() + DRAIN_MILLIS);
-        Map<Long, String> pids = new HashMap<>();
-        nodes.forEach(node -> pids.put(node.pid(), node.incarnation()));
+        Map<Long, String> pids = pids();
         List<Healing.Problem> problems = Healing.problems(operator, pids);
         // The looks of one go are not of one moment: what is really wrong is still there a moment later.
         for (int look = 1; look < HEALING_LOOKS && !problems.isEmpty(); look++) {
@@ -137,6 +137,25 @@ final class ChaosRun {
                 "what",
                 problem.what().replace(' ', '_').replace('\n', '_')));
         history.write("drained");
+    }
+
+    private Map<Long, String> pids() {
+        Map<Long, String> pids = new HashMap<>();
+        nodes.forEach(node -> pids.put(node.pid(), node.incarnation()));
+        return pids;
+    }
+
+    /** Waits until every item has an owner: a plan that begins earlier shows nothing but a slow start. */
+    private void awaitHealthy(Operator operator) throws Exception {
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
+        List<Healing.Problem> problems = Healing.problems(operator, pids());
+        while (!problems.isEmpty()) {
+            if (System.nanoTime() - until > 0) {
+                throw new IllegalStateException("the cluster did not form: " + problems);
+            }
+            pause(TICK_MILLIS);
+            problems = Healing.problems(operator, pids());
+        }
     }
 
     private void awaitStarted(Path file) {
