@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -29,6 +30,7 @@ import java.util.concurrent.locks.LockSupport;
 final class Nemesis implements AutoCloseable {
 
     private static final int SQUEEZE_PER_PROCESSOR = 3;
+    private static final long DRIFT_MILLIS = 250;
 
     private final ZooKeeperEnsemble registry;
     private final List<NodeSlot> nodes;
@@ -121,8 +123,12 @@ final class Nemesis implements AutoCloseable {
                 return () -> node.clock("+0");
             }
             case CLOCK_RATE -> {
-                node.clock("+0 x" + (100 + fault.amount()) / 100.0);
-                return () -> node.clock("+0");
+                Thread drift = drift(node, fault.amount() / 100.0);
+                return () -> {
+                    drift.interrupt();
+                    drift.join();
+                    node.clock("+0");
+                };
             }
             case DEREGISTER -> {
                 String pid = "@-@" + node.pid() + "-";
@@ -138,6 +144,22 @@ final class Nemesis implements AutoCloseable {
             default -> throw new IllegalArgumentException(fault.toString());
         }
         return () -> node.links(FaultProxy::pass);
+    }
+
+    /** Many small steps: with a rate of libfaketime's own, timed waits of a JVM never end. */
+    private static Thread drift(NodeSlot node, double rate) {
+        long begin = System.nanoTime();
+        Thread drift = new Thread(
+                () -> {
+                    while (!Thread.currentThread().isInterrupted()) {
+                        node.clock(String.format(Locale.ROOT, "%+.3f", (System.nanoTime() - begin) / 1e9 * rate));
+                        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(DRIFT_MILLIS));
+                    }
+                },
+                "clock-drift");
+        drift.setDaemon(true);
+        drift.start();
+        return drift;
     }
 
     private Step harmAll(Fault fault) throws Exception {
