@@ -76,6 +76,14 @@ final class ChaosRun {
                     setting.faketime());
             IntStream.range(0, setting.nodes()).forEach(i -> nodes.add(new NodeSlot(Plan.node(i), site)));
             NodeSlot extra = new NodeSlot("x", site);
+            // A process that is stopped does not notice that the controller is gone.
+            Thread end = new Thread(
+                    () -> {
+                        nodes.forEach(NodeSlot::close);
+                        extra.close();
+                    },
+                    "end-nodes");
+            Runtime.getRuntime().addShutdownHook(end);
             try (Nemesis nemesis = new Nemesis(registry, nodes, extra, operator, history)) {
                 for (NodeSlot node : nodes) {
                     node.start();
@@ -91,6 +99,7 @@ final class ChaosRun {
             } finally {
                 nodes.forEach(NodeSlot::close);
                 extra.close();
+                Runtime.getRuntime().removeShutdownHook(end);
             }
         }
         return verdict(setting);
