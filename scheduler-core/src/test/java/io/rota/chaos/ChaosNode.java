@@ -183,6 +183,10 @@ final class ChaosNode {
             if (!left.isZero()) {
                 // Of the moment before the question: it was valid then.
                 validNanos = now;
+                if (expired) {
+                    expired = false;
+                    write("renewed");
+                }
                 if (now - reportedNanos > TimeUnit.MILLISECONDS.toNanos(LEASE_MILLIS)) {
                     reportedNanos = now;
                     write("lease", "until", now + left.toNanos());

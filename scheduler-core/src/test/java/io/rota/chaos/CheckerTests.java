@@ -222,6 +222,17 @@ class CheckerTests {
     }
 
     @Test
+    void aRun_whoseLeaseIsRenewedAMomentLater_isFine() {
+        assertKept(everySecond(false)
+                .claims(1_000, "a", 1, 10, 1)
+                .starts(1_010, "a", 1, 10, 1)
+                .of(3_000, "a", 10, "expired", "valid", nanos(2_990))
+                .of(3_300, "a", 10, "renewed")
+                .ends(5_010, "a", 10)
+                .records(5_100, State.DONE));
+    }
+
+    @Test
     void aRun_withoutAClaim_isBroken() {
         assertBroken(
                 everySecond(false).runs("a", 1, 10).starts(2_000, "a", 2, 15, 1).ends(2_100, "a", 15),

@@ -145,6 +145,9 @@ record History(List<Event> events, List<Run> runs) {
                     valid = event.number("valid");
                     expired = event.nanos();
                 }
+                // A clock that is set forward ends a lease until the next heartbeat; nobody needs to be interrupted for
+                // that.
+                case "renewed" -> expired = event.nanos() - expired < Checker.INTERRUPT_NANOS ? 0 : expired;
                 case "interrupt" -> interrupt = event.nanos();
                 case "end" -> {
                     end = event.nanos();
