@@ -85,14 +85,14 @@ final class Latencies {
                 percentiles(undisturbed, "%.2f"));
     }
 
-    /** Whether no other fault fell into the time that a takeover needs. */
-    private boolean isAlone(Event kill) {
+    /** Whether no fault but one fell into the time around the end of a process. */
+    private boolean isAlone(Event end) {
         long around = TimeUnit.MILLISECONDS.toNanos(2 * sessionMillis);
         Map<String, Event> open = new HashMap<>();
         for (Event event : history.events()) {
-            if (event.kind().equals("fault") && event.nanos() < kill.nanos() + around) {
+            if (event.kind().equals("fault") && event.nanos() < end.nanos() + around) {
                 open.put(event.text("number"), event);
-            } else if (event.kind().equals("healed") && event.nanos() < kill.nanos() - around) {
+            } else if (event.kind().equals("healed") && event.nanos() < end.nanos() - around) {
                 open.remove(event.text("number"));
             }
         }
@@ -101,31 +101,39 @@ final class Latencies {
 
     /** From the moment at which a process that ends in order gives up its registration to the next claim of its items. */
     private void handovers(Map<String, String> figures) {
-        Map<String, Long> stops = new HashMap<>();
+        Map<String, Event> stops = new HashMap<>();
         Map<String, String> pids = new HashMap<>();
         history.events("up").forEach(up -> pids.put(up.author(), up.text("pid")));
-        history.events("end-node").forEach(end -> stops.put(pids.getOrDefault(end.text("node"), "none"), end.nanos()));
-        Map<Item, List<State>> records = log.records();
-        List<Double> millis = new ArrayList<>();
         long over =
                 history.events("drained").stream().mapToLong(Event::nanos).min().orElse(Long.MAX_VALUE);
+        history.events("end-node").stream()
+                .filter(end -> end.nanos() < over)
+                .forEach(end -> stops.put(pids.getOrDefault(end.text("node"), "none"), end));
+        Map<Item, List<State>> records = log.records();
+        List<Double> all = new ArrayList<>();
+        List<Double> undisturbed = new ArrayList<>();
         for (ChaosJob job : ChaosJob.ALL) {
-            if (job.isOneOff()) {
-                continue;
-            }
             for (Map.Entry<String, Change> end : Checker.ends(log, job.name()).entrySet()) {
-                Long stop = stops.get(pid(end.getKey()));
-                if (stop == null || stop > over) {
+                Event stop = stops.get(pid(end.getKey()));
+                if (job.isOneOff() || stop == null) {
                     continue;
                 }
+                List<Double> own = new ArrayList<>();
                 records.forEach((item, states) -> {
                     if (item.job().equals(job.name())) {
-                        handover(states, end.getKey(), end.getValue().millis(), millis);
+                        handover(states, end.getKey(), end.getValue().millis(), own);
                     }
                 });
+                all.addAll(own);
+                if (isAlone(stop)) {
+                    undisturbed.addAll(own);
+                }
             }
         }
-        figures.put("hand-over when a node ends in order, milliseconds", percentiles(millis, "%.0f"));
+        figures.put("hand-over when a node ends in order, milliseconds", percentiles(all, "%.0f"));
+        figures.put(
+                "hand-over when a node ends in order and nothing else disturbs, milliseconds",
+                percentiles(undisturbed, "%.0f"));
     }
 
     private static void handover(List<State> states, String owner, long leftMillis, List<Double> millis) {
