@@ -20,10 +20,13 @@ import io.rota.chaos.RegistryLog.Item;
 import io.rota.chaos.RegistryLog.State;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** How long it took until somebody else went on. */
@@ -31,6 +34,13 @@ final class Latencies {
 
     /** Beyond this many session timeouts a takeover that nothing else disturbed is a fault, however busy the machine. */
     private static final double TAKEOVER_MAX = 3.5;
+
+    private static final Set<Fault.Kind> HARMLESS = EnumSet.of(
+            Fault.Kind.SCALE_OUT,
+            Fault.Kind.EDIT_CRON,
+            Fault.Kind.EDIT_ITEMS,
+            Fault.Kind.TRIGGERS,
+            Fault.Kind.REQUESTS);
 
     private final History history;
     private final RegistryLog log;
@@ -85,18 +95,20 @@ final class Latencies {
                 percentiles(undisturbed, "%.2f"));
     }
 
-    /** Whether no fault but one fell into the time around the end of a process. */
+    /** Whether no fault but the one that ended a process could hold up those who take over from it. */
     private boolean isAlone(Event end) {
-        long around = TimeUnit.MILLISECONDS.toNanos(2 * sessionMillis);
-        Map<String, Event> open = new HashMap<>();
+        Set<String> open = new HashSet<>();
         for (Event event : history.events()) {
-            if (event.kind().equals("fault") && event.nanos() < end.nanos() + around) {
-                open.put(event.text("number"), event);
-            } else if (event.kind().equals("healed") && event.nanos() < end.nanos() - around) {
+            if (event.kind().equals("fault")
+                    && event.nanos() < end.nanos() + TimeUnit.MILLISECONDS.toNanos(2 * sessionMillis)
+                    && !HARMLESS.contains(Fault.Kind.valueOf(event.text("kind")))) {
+                open.add(event.text("number"));
+            } else if (event.kind().equals("healed")
+                    && event.nanos() < end.nanos() - TimeUnit.MILLISECONDS.toNanos(sessionMillis)) {
                 open.remove(event.text("number"));
             }
         }
-        return open.size() == 1;
+        return open.size() <= 1;
     }
 
     /** From the moment at which a process that ends in order gives up its registration to the next claim of its items. */

@@ -83,6 +83,10 @@ record Plan(List<Fault> faults, long millis) {
                 // What hits everybody is watched alone for a while.
                 at = Math.max(at, fault.endMillis());
             }
+            if (kind == Kind.NODE_KILL) {
+                // How long the others need is measured, so nothing else gets in their way.
+                at += 2 * frame.sessionMillis();
+            }
             at += frame.gapMillis() / 2 + random.nextLong(frame.gapMillis());
         }
         return new Plan(List.copyOf(faults), frame.millis());
