@@ -84,7 +84,7 @@ record Fault(long atMillis, Kind kind, String target, long millis, long amount) 
         TRIGGERS(Scope.JOB),
         /** Applications ask for runs, the amount at once. */
         REQUESTS(Scope.JOB),
-        /** An instance's registration is deleted. */
+        /** An instance's registration is deleted, by which tools stop a job there; the node is started again at the end. */
         DEREGISTER(Scope.NODE);
 
         private final Scope scope;

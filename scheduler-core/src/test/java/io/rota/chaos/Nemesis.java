@@ -139,7 +139,11 @@ final class Nemesis implements AutoCloseable {
                         operator.delete(instances + "/" + id);
                     }
                 }
-                return () -> {};
+                return () -> {
+                    // The job stays stopped in this process, so it gets another one.
+                    node.terminate();
+                    node.start();
+                };
             }
             default -> throw new IllegalArgumentException(fault.toString());
         }

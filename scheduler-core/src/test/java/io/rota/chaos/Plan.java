@@ -136,7 +136,8 @@ record Plan(List<Fault> faults, long millis) {
                     case ROLLING_SERVERS -> 9_000;
                     case EDIT_CRON, EDIT_ITEMS -> 2_000 + random.nextLong(2 * timeout);
                     case DISABLE_SERVERS, DISABLE_ITEM -> 1_000 + random.nextLong(timeout);
-                    case TRIGGERS, REQUESTS, DEREGISTER -> 500;
+                    case TRIGGERS, REQUESTS -> 500;
+                    case DEREGISTER -> timeout;
                 };
         switch (kind) {
             case LATENCY -> amount = 300;
