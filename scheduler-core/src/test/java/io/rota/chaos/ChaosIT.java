@@ -47,7 +47,7 @@ class ChaosIT {
 
     @Test
     void oneServer_everyPromiseIsKept_whateverGoesWrong() throws Exception {
-        Plan plan = Plan.of(new Plan.Frame(SEED, 42_000, NODES, 3_000, SESSION_MILLIS, KINDS));
+        Plan plan = Plan.of(new Plan.Frame(SEED, 32_000, NODES, 2_500, SESSION_MILLIS, KINDS));
         assertKept(plan, 1, "seed " + SEED);
     }
 
