@@ -19,10 +19,15 @@ import io.rota.registry.ZooKeeperEnsemble;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -31,6 +36,9 @@ final class Nemesis implements AutoCloseable {
 
     private static final int SQUEEZE_PER_PROCESSOR = 3;
     private static final long DRIFT_MILLIS = 250;
+    private static final long OPERATION_SECONDS = 60;
+    private static final Set<Kind> BY_OPERATOR =
+            EnumSet.of(Kind.EDIT_CRON, Kind.EDIT_ITEMS, Kind.DISABLE_SERVERS, Kind.DISABLE_ITEM, Kind.TRIGGERS);
 
     private final ZooKeeperEnsemble registry;
     private final List<NodeSlot> nodes;
@@ -38,7 +46,11 @@ final class Nemesis implements AutoCloseable {
     private final Operator operator;
     private final HistoryFile history;
     // What began a fault to what ends it.
-    private final Map<Fault, Step> remedies = new HashMap<>();
+    private final Map<Fault, Step> remedies = new ConcurrentHashMap<>();
+    // An operator has to wait while the registry is away, and what brings it back must not wait for the operator.
+    private final ExecutorService operating =
+            Executors.newSingleThreadExecutor(task -> new Thread(task, "chaos-operator"));
+    private final List<Future<?>> operated = new ArrayList<>();
     private final List<Process> squeezers = new ArrayList<>();
 
     private interface Step {
@@ -71,23 +83,37 @@ final class Nemesis implements AutoCloseable {
         for (Moment moment : moments) {
             sleepUntil(begin + TimeUnit.MILLISECONDS.toNanos(moment.atMillis()));
             int number = plan.faults().indexOf(moment.fault());
-            if (moment.begin()) {
-                history.write(
-                        "fault",
-                        "number",
-                        number,
-                        "kind",
-                        moment.fault().kind(),
-                        "target",
-                        moment.fault().target() + "-");
-                System.out.println("chaos: " + moment.fault());
-                remedies.put(moment.fault(), begin(moment.fault()));
+            if (BY_OPERATOR.contains(moment.fault().kind())) {
+                operated.add(operating.submit(() -> {
+                    come(moment, number);
+                    return number;
+                }));
             } else {
-                remedies.remove(moment.fault()).run();
-                history.write("healed", "number", number);
+                come(moment, number);
             }
         }
         sleepUntil(begin + TimeUnit.MILLISECONDS.toNanos(plan.millis()));
+        for (Future<?> operation : operated) {
+            operation.get(OPERATION_SECONDS, TimeUnit.SECONDS);
+        }
+    }
+
+    private void come(Moment moment, int number) throws Exception {
+        if (moment.begin()) {
+            history.write(
+                    "fault",
+                    "number",
+                    number,
+                    "kind",
+                    moment.fault().kind(),
+                    "target",
+                    moment.fault().target() + "-");
+            System.out.println("chaos: " + moment.fault());
+            remedies.put(moment.fault(), begin(moment.fault()));
+        } else {
+            remedies.remove(moment.fault()).run();
+            history.write("healed", "number", number);
+        }
     }
 
     /** Begins a fault; returns what ends it. */
@@ -131,14 +157,9 @@ final class Nemesis implements AutoCloseable {
                 };
             }
             case DEREGISTER -> {
+                String incarnation = node.incarnation();
                 String pid = "@-@" + node.pid() + "-";
-                String instances = Operator.path(ChaosJob.EDITED, "instances");
-                for (String id : operator.children(instances)) {
-                    if (id.contains(pid)) {
-                        history.write("deregistered", "job", ChaosJob.EDITED, "node", node.incarnation());
-                        operator.delete(instances + "/" + id);
-                    }
-                }
+                operated.add(operating.submit(() -> deregister(incarnation, pid)));
                 return () -> {
                     // The job stays stopped in this process, so it gets another one.
                     node.terminate();
@@ -257,6 +278,17 @@ final class Nemesis implements AutoCloseable {
         }
     }
 
+    private Void deregister(String incarnation, String pid) throws Exception {
+        String instances = Operator.path(ChaosJob.EDITED, "instances");
+        for (String id : operator.children(instances)) {
+            if (id.contains(pid)) {
+                history.write("deregistered", "job", ChaosJob.EDITED, "node", incarnation);
+                operator.delete(instances + "/" + id);
+            }
+        }
+        return null;
+    }
+
     private void editField(String config, String field, String value) throws Exception {
         operator.edit(config, text -> text.replaceAll("(?m)^" + field + ":.*$", field + ": " + value));
     }
@@ -293,6 +325,7 @@ final class Nemesis implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        operating.shutdownNow();
         release();
     }
 }
