@@ -85,12 +85,15 @@ class SimulationTests {
                 .toList();
         System.out.println(
                 (end - first) + " seeds, " + takeovers + " takeovers and " + handovers + " stops were timed");
-        assertThat(takeovers.get())
-                .as("takeovers whose promptness could be checked")
-                .isPositive();
-        assertThat(handovers.get())
-                .as("stops whose promptness could be checked")
-                .isPositive();
+        if (end - first >= SEEDS_FOR_A_BUG) {
+            // Only a calm hour allows it, so a few seeds may have none.
+            assertThat(takeovers.get())
+                    .as("takeovers whose promptness could be checked")
+                    .isPositive();
+            assertThat(handovers.get())
+                    .as("stops whose promptness could be checked")
+                    .isPositive();
+        }
         return bad;
     }
 
