@@ -35,9 +35,8 @@ final class TimeLimit {
     private final Runnable interrupt;
     private EventLoop.@Nullable Timer timer;
     private EventLoop.@Nullable Timer patience;
-    // Guarded by this.
-    private boolean reached;
-    private boolean codeEnded;
+    private volatile boolean reached;
+    private volatile boolean codeEnded;
 
     /**
      * @param limit zero for none
@@ -62,8 +61,8 @@ final class TimeLimit {
         }
     }
 
-    /** The code has ended, in time or not; if not, its interruption has arrived. On its thread, once. */
-    synchronized boolean end() {
+    /** The code has ended, in time or not. On its thread, once. */
+    boolean end() {
         codeEnded = true;
         return reached;
     }
@@ -75,9 +74,11 @@ final class TimeLimit {
     }
 
     private void reach() {
-        if (!interruptCode()) {
+        if (codeEnded) {
             return;
         }
+        reached = true;
+        interrupt.run();
         patience = env.loop()
                 .schedule(
                         IGNORED_AFTER.toNanos(),
@@ -88,15 +89,6 @@ final class TimeLimit {
                                 of,
                                 limit,
                                 TimeUnit.NANOSECONDS.toSeconds(IGNORED_AFTER.toNanos())));
-    }
-
-    /** All at once, so that it does not reach what the thread does after the code. */
-    private synchronized boolean interruptCode() {
-        if (!codeEnded) {
-            reached = true;
-            interrupt.run();
-        }
-        return reached;
     }
 
     private static void cancel(EventLoop.@Nullable Timer set) {
