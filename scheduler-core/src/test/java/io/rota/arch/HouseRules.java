@@ -167,6 +167,8 @@ public final class HouseRules {
             Set.of("internal.state")::contains,
             "jakarta.mail.",
             Set.of("internal.errorhandler")::contains,
+            "javax.crypto.",
+            Set.of("internal.errorhandler")::contains,
             "java.sql.",
             Set.of("registry.jdbc", "tracing.rdb")::contains,
             "javax.sql.",

@@ -23,6 +23,7 @@ import io.rota.internal.state.ConfigYaml;
 import io.rota.internal.state.JobDefinition;
 import io.rota.internal.state.JobPaths;
 import io.rota.internal.state.JobStore;
+import io.rota.internal.state.LocalProps;
 import io.rota.internal.state.Reply;
 import io.rota.internal.state.Request;
 import io.rota.internal.trigger.CronFires;
@@ -34,6 +35,7 @@ import io.rota.spi.JobErrorHandler;
 import io.rota.spi.JobShardingStrategy;
 import io.rota.spi.JobThreadPolicy;
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -43,6 +45,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -127,6 +130,7 @@ final class Tenure implements Surroundings, WatchListener {
     private boolean inPass;
     private boolean joined;
     private boolean enabled = true;
+    private SortedSet<String> overruled = Collections.emptySortedSet();
     private boolean leader;
     private boolean clockIsOff;
     private boolean stopping;
@@ -142,7 +146,7 @@ final class Tenure implements Surroundings, WatchListener {
         go = opening.go();
         paths = new JobPaths(job.name());
         store = new JobStore(opening.session(), paths);
-        membership = new Membership(store, self, job.owner(), job.local());
+        membership = new Membership(store, self, job.owner(), LocalProps.published(job.local()));
         assigner = new Assigner(store, self);
         reconciler = new Reconciler(store);
         board = new ItemBoard(context, job, self, store, this);
@@ -575,7 +579,9 @@ final class Tenure implements Surroundings, WatchListener {
     }
 
     /** Takes a definition into force; tells what is wrong with it otherwise. */
-    private String use(JobDefinition found) {
+    private String use(JobDefinition registered) {
+        JobDefinition found = registered.readAs(
+                LocalProps.inForce(registered.configuration(), job.local(), job.commandsFromRegistry()));
         if (!found.configuration().getJobName().equals(job.name())) {
             return "it is named '" + found.configuration().getJobName() + "'.";
         }
@@ -588,11 +594,14 @@ final class Tenure implements Surroundings, WatchListener {
             FireSchedule fires = job.isOneOff() ? NEVER : CronFires.of(found.configuration(), found.effectiveFrom());
             JobThreadPolicy threads =
                     extension(JobThreadPolicy.class, found.configuration().getJobExecutorServiceHandlerType(), "CPU");
-            JobErrorHandler errorHandler =
-                    extension(JobErrorHandler.class, found.configuration().getJobErrorHandlerType(), "LOG");
+            JobErrorHandler errorHandler = extension(
+                            JobErrorHandler.class, found.configuration().getJobErrorHandlerType(), "LOG")
+                    .forJob(found.configuration());
+            job.runner().check(found.configuration());
             strategy(found);
             job.runner().threadsMax(threads.threads(Runtime.getRuntime().availableProcessors()));
             job.runner().errorHandler(errorHandler);
+            overruled(LocalProps.overruled(registered.configuration(), found.configuration()));
             replace(found, fires);
         } catch (IllegalArgumentException e) {
             return String.valueOf(e.getMessage());
@@ -601,12 +610,28 @@ final class Tenure implements Surroundings, WatchListener {
         return "";
     }
 
+    /** What somebody wrote into the registry to no effect must not be passed over in silence. */
+    private void overruled(SortedSet<String> keys) {
+        if (!keys.isEmpty() && !keys.equals(overruled)) {
+            log.warn(
+                    "job '{}': the registry has other values of {}. This instance's own count: programs, addresses and"
+                            + " secrets are not taken from there. Change the configuration of the instances, or let them"
+                            + " take commands from the registry.",
+                    job.name(),
+                    keys);
+        }
+        overruled = keys;
+    }
+
     private void replace(JobDefinition found, FireSchedule fires) {
         JobDefinition before = definition;
         if (before == null) {
             differences(found);
             definition = found;
         } else {
+            if (!found.configuration().equals(before.configuration())) {
+                job.runner().endStreams();
+            }
             definition = found.effectiveAsLongAs(before);
             if (definition.effectiveFrom() > before.effectiveFrom()) {
                 if (earlier.size() == Limits.EARLIER_SCHEDULES) {
@@ -628,8 +653,9 @@ final class Tenure implements Surroundings, WatchListener {
                     "job '{}': its configuration here differs from the one in the registry, and the registry's counts."
                             + " Start with overwrite: true to replace it. Here: {} Registry: {}",
                     job.name(),
-                    ConfigYaml.write(job.local()).replace("\n", ", "),
-                    ConfigYaml.write(found.configuration()).replace("\n", ", "));
+                    ConfigYaml.write(LocalProps.published(job.local())).replace("\n", ", "),
+                    ConfigYaml.write(LocalProps.published(found.configuration()))
+                            .replace("\n", ", "));
         }
     }
 
@@ -688,6 +714,9 @@ final class Tenure implements Surroundings, WatchListener {
                 paths.server(self.serverIp()),
                 server -> after(Mark.CLUSTER, server, () -> {
                     enabled = !server.isFound() || !server.value().equals(JobStore.DISABLED);
+                    if (!enabled) {
+                        job.runner().endStreams();
+                    }
                     store.text(
                             paths.leader(),
                             led -> after(Mark.CLUSTER, led, () -> {

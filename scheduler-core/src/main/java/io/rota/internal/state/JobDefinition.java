@@ -33,6 +33,11 @@ public record JobDefinition(
         return new JobDefinition(owner, configuration, other, effectiveFrom, extra);
     }
 
+    /** The same definition with another reading of what it says. */
+    public JobDefinition readAs(JobConfiguration other) {
+        return new JobDefinition(owner, other, version, effectiveFrom, extra);
+    }
+
     /** The same definition, effective as long as an earlier one with the same fires was. */
     public JobDefinition effectiveAsLongAs(JobDefinition earlier) {
         boolean sameFires = Objects.equals(configuration.getCron(), earlier.configuration.getCron())
