@@ -14,6 +14,7 @@
 package io.rota.bootstrap;
 
 import io.rota.api.FireResult;
+import io.rota.api.JobState;
 import io.rota.env.Env;
 import io.rota.env.EventLoop;
 import io.rota.env.SideThread;
@@ -165,6 +166,29 @@ public final class SchedulerRuntime implements AutoCloseable {
             begun.forEach(JobBootstrap::stop);
             throw e;
         }
+    }
+
+    /**
+     * How each started job fares in this process, for health checks.
+     *
+     * @throws IllegalStateException if the scheduler is closed or does not answer
+     */
+    public List<JobState> states() {
+        checkOpen();
+        CompletableFuture<List<JobState>> states = new CompletableFuture<>();
+        env.loop().execute(() -> states.complete(engine.states()));
+        if (!await(states, env.time().monotonicNanos() + STOP_MARGIN.toNanos())) {
+            throw new IllegalStateException("The scheduler does not answer. Make a new registry center.");
+        }
+        return states.join();
+    }
+
+    /**
+     * How far this machine's clock is ahead of the registry's, as of the last heartbeat; negative if it is behind. Beyond
+     * five seconds there is a warning, and far beyond that nothing is started.
+     */
+    public Duration clockSkew() {
+        return Duration.ofMillis(engine.lease().skewMillis());
     }
 
     /**

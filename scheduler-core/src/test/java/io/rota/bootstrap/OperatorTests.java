@@ -22,12 +22,8 @@ import io.rota.api.JobConfiguration;
 import io.rota.api.RetryPolicy;
 import io.rota.api.ShardingContext;
 import io.rota.api.SimpleJob;
-import io.rota.registry.Backoff;
-import io.rota.registry.Companions;
 import io.rota.registry.Peer;
 import io.rota.registry.ReadResult;
-import io.rota.registry.RegistryCenter;
-import io.rota.registry.RegistryListener;
 import io.rota.registry.Transaction;
 import io.rota.registry.memory.MemoryRegistryCenter;
 import io.rota.spi.Extensions;
@@ -37,9 +33,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -375,6 +369,47 @@ class OperatorTests {
     }
 
     @Test
+    void itemThatTakesTooLong_isInterrupted_andCountsAsTimedOut() {
+        SimpleJob endless = context -> {
+            runs.add(context);
+            awaitGate(new CountDownLatch(1));
+        };
+        OneOffJobBootstrap once = new OneOffJobBootstrap(
+                center,
+                endless,
+                JobConfiguration.newBuilder(NAME, 1)
+                        .timeout(Duration.ofMillis(100))
+                        .build());
+        CompletionStage<FireResult> result = once.execute(Duration.ofSeconds(15));
+        soon().until(() -> result.toCompletableFuture().isDone());
+        assertThat(result.toCompletableFuture().join().items()).containsEntry(0, FireResult.Outcome.TIMED_OUT);
+        assertThat(read("/sharding/0/execution").node().data()).contains("state=TIMED_OUT");
+    }
+
+    @Test
+    void problemOfAJob_isShownUntilItIsRepaired() {
+        ScheduleJobBootstrap bootstrap =
+                new ScheduleJobBootstrap(center, job, everySecond(1).build());
+        bootstrap.schedule();
+        soon().until(() -> bootstrap.runtime().states().get(0).isHealthy());
+        String good = read("/config").node().data();
+        for (String wrong : List.of(
+                good.replace("shardingTotalCount: 1", "shardingTotalCount: 0"),
+                good.replace("jobName: j", "jobName: k"),
+                good.replace("'* * * * * ?'", "'* * * * * *'"),
+                good + "jobShardingStrategyType: NONE_SUCH\n",
+                good + "jobErrorHandlerType: NONE_SUCH\n",
+                good + "unheardOf: 1\n")) {
+            commit(new Transaction().set("/" + NAME + "/config", wrong, Transaction.ANY_VERSION));
+            soon().until(() ->
+                    bootstrap.runtime().states().get(0).problem().startsWith("its definition cannot be used"));
+            awaitMoreRuns();
+            commit(new Transaction().set("/" + NAME + "/config", good, Transaction.ANY_VERSION));
+            soon().until(() -> bootstrap.runtime().states().get(0).isHealthy());
+        }
+    }
+
+    @Test
     void failedItem_failsForGood_afterItsLastAttempt() {
         SimpleJob failing = context -> {
             runs.add(context);
@@ -463,42 +498,6 @@ class OperatorTests {
             return !gate.await(60, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             return true;
-        }
-    }
-
-    /** Another scheduler on the same registry. */
-    private record SharedCenter(MemoryRegistryCenter shared, Companions companions) implements RegistryCenter {
-
-        SharedCenter(MemoryRegistryCenter shared) {
-            this(shared, new Companions());
-        }
-
-        @Override
-        public void init() {}
-
-        @Override
-        public void connect(RegistryListener listener, Executor executor) {
-            shared.connect(listener, executor);
-        }
-
-        @Override
-        public <T extends AutoCloseable> T companion(Class<T> type, Supplier<T> creator) {
-            return companions.get(type, creator);
-        }
-
-        @Override
-        public Backoff backoff() {
-            return shared.backoff();
-        }
-
-        @Override
-        public String describe() {
-            return shared.describe();
-        }
-
-        @Override
-        public void close() {
-            companions.close();
         }
     }
 }

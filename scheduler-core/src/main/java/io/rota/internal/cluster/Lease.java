@@ -64,7 +64,8 @@ public final class Lease {
     private boolean suspended;
     private long suspendedAtNanos;
     private boolean skewReported;
-    private long skewMillis;
+    // Read by any thread.
+    private volatile long skewMillis;
     private long registryMillisAtBase;
     private long baseNanos;
     private boolean clockKnown;
@@ -121,7 +122,7 @@ public final class Lease {
 
     /** Whether something new may be claimed. Once refused, {@link Listener#leaseHeld()} tells when it may be again. */
     public boolean mayClaim() {
-        boolean may = !suspended && clockKnown && Math.abs(skewMillis) <= SKEW_MAX_MILLIS && nanosLeft() > 0;
+        boolean may = !suspended && clockKnown && !isClockOff() && nanosLeft() > 0;
         // A clock may refuse without any expiry or silence, and whoever was refused waits to be told.
         held &= may;
         return may;
@@ -159,7 +160,12 @@ public final class Lease {
                 : env.time().wallMillis();
     }
 
-    /** How far this machine's wall clock is ahead of the registry's, in milliseconds. */
+    /** Whether this machine's clock is so far off that nothing is claimed. */
+    public boolean isClockOff() {
+        return Math.abs(skewMillis) > SKEW_MAX_MILLIS;
+    }
+
+    /** How far this machine's wall clock is ahead of the registry's, in milliseconds. From any thread. */
     public long skewMillis() {
         return skewMillis;
     }

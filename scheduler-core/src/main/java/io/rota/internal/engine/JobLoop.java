@@ -14,6 +14,7 @@
 package io.rota.internal.engine;
 
 import io.rota.api.JobInstance;
+import io.rota.api.JobState;
 import io.rota.env.EventLoop;
 import io.rota.registry.RegistrySession;
 import java.time.Duration;
@@ -101,6 +102,21 @@ public final class JobLoop implements Tenure.Owner {
 
     public EngineJob job() {
         return job;
+    }
+
+    /** How the job fares. */
+    JobState state() {
+        Tenure current = tenure;
+        boolean taking = phase == Phase.ACTIVE && current != null && current.isJoined();
+        return switch (phase) {
+            case WAITING, CHECKED, ACTIVE ->
+                new JobState(
+                        job.name(),
+                        taking ? JobState.Phase.RUNNING : JobState.Phase.WAITING,
+                        current == null ? "" : current.problem());
+            case REFUSED -> new JobState(job.name(), JobState.Phase.REFUSED, problem);
+            case STOPPING, STOPPED -> new JobState(job.name(), JobState.Phase.STOPPING, "");
+        };
     }
 
     // ---- sessions

@@ -14,6 +14,7 @@
 package io.rota.internal.engine;
 
 import io.rota.api.JobInstance;
+import io.rota.api.JobState;
 import io.rota.env.Env;
 import io.rota.internal.cluster.Lease;
 import io.rota.internal.trigger.JobTimer;
@@ -124,6 +125,11 @@ public final class SchedulerEngine implements RegistryListener, Lease.Listener {
     /** The names of the jobs that were started and not yet stopped. */
     public List<String> jobs() {
         return new ArrayList<>(jobs.keySet());
+    }
+
+    /** How each of them fares. */
+    public List<JobState> states() {
+        return jobs.values().stream().map(JobLoop::state).toList();
     }
 
     @Override

@@ -13,6 +13,8 @@
  */
 package io.rota.internal.engine;
 
+import io.rota.api.AbstractDistributeOnceElasticJobListener;
+import io.rota.api.ElasticJobListener;
 import io.rota.api.JobInstance;
 import io.rota.api.TypedExtension;
 import io.rota.env.EventLoop;
@@ -36,6 +38,7 @@ import io.rota.spi.JobShardingStrategy;
 import io.rota.spi.JobThreadPolicy;
 import java.util.ArrayDeque;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -66,7 +69,7 @@ import org.slf4j.LoggerFactory;
  * A pass that could not read something marks it again and is repeated after a pause.
  */
 /** One job's time under one session. On the loop. */
-final class Tenure implements Surroundings, WatchListener {
+final class Tenure implements Surroundings, OnceGate.House, WatchListener {
 
     private static final Logger log = LoggerFactory.getLogger(Tenure.class);
 
@@ -116,6 +119,7 @@ final class Tenure implements Surroundings, WatchListener {
     private final Reconciler reconciler;
     private final RequestDesk desk;
     private final ItemBoard board;
+    private final OnceGate gate;
     private final Repetition joining;
     private final Repetition refreshing;
     private final EnumSet<Mark> marks = EnumSet.noneOf(Mark.class);
@@ -150,6 +154,7 @@ final class Tenure implements Surroundings, WatchListener {
         assigner = new Assigner(store, self);
         reconciler = new Reconciler(store);
         board = new ItemBoard(context, job, self, store, this);
+        gate = new OnceGate(context, job, self, store, this);
         String named = "job '" + job.name() + "': ";
         joining = new Repetition(context.env().loop(), context.backoff(), named + "joining", this::proceed);
         refreshing = new Repetition(context.env().loop(), context.backoff(), named + "reading its tree", this::pass);
@@ -226,7 +231,7 @@ final class Tenure implements Surroundings, WatchListener {
 
     /** Whether some run is still going or its end is not recorded yet. */
     boolean isBusy() {
-        return board.isBusy();
+        return board.isBusy() || gate.isBusy();
     }
 
     /**
@@ -236,6 +241,7 @@ final class Tenure implements Surroundings, WatchListener {
      */
     void leave(Runnable whenLeft) {
         board.revoke();
+        gate.revoke();
         if (go) {
             // A session that has not been heard of for twice its timeout is over, and its registrations with it.
             leave(
@@ -274,6 +280,7 @@ final class Tenure implements Surroundings, WatchListener {
     void end() {
         over = true;
         board.end();
+        gate.end();
         joining.cancel();
         refreshing.cancel();
         if (reconcileTimer != null) {
@@ -285,10 +292,27 @@ final class Tenure implements Surroundings, WatchListener {
         desk.close("the session with the registry ended");
     }
 
+    /** What keeps the job from running as its definition says; empty if nothing does. */
+    String problem() {
+        if (!foreign.isEmpty()) {
+            return "another product runs it too: " + foreign;
+        }
+        if (clockIsOff || context.lease().isClockOff()) {
+            return "this machine's clock differs from the registry's by "
+                    + context.lease().skewMillis() + " ms";
+        }
+        return badDefinition.isEmpty() ? "" : "its definition cannot be used: " + badDefinition;
+    }
+
+    boolean isJoined() {
+        return joined;
+    }
+
     /** The lease is valid again, or a local run has ended: something may be possible that was not. */
     void poke() {
         if (joined) {
             board.work();
+            gate.lookIfConcerned();
         }
     }
 
@@ -357,6 +381,29 @@ final class Tenure implements Surroundings, WatchListener {
     @Override
     public void worked() {
         if (stopping) {
+            gate.finish(board.items());
+            owner.worked();
+        }
+    }
+
+    @Override
+    public boolean isOpen(long fire) {
+        return gate.isOpen(fire);
+    }
+
+    @Override
+    public boolean needsRecords() {
+        return gate.isNeeded();
+    }
+
+    @Override
+    public void opened() {
+        board.work();
+    }
+
+    @Override
+    public void settled() {
+        if (stopping) {
             owner.worked();
         }
     }
@@ -378,6 +425,9 @@ final class Tenure implements Surroundings, WatchListener {
         } else if (path.startsWith(paths.instances())) {
             mark(Mark.CLUSTER);
             board.membersChanged();
+            gate.lookIfConcerned();
+        } else if (path.startsWith(paths.guarantee())) {
+            gate.ledgerChanged();
         } else if (path.startsWith(paths.servers()) || path.equals(paths.leader())) {
             mark(Mark.CLUSTER);
         } else if (path.equals(paths.trigger(self.id()))) {
@@ -393,6 +443,7 @@ final class Tenure implements Surroundings, WatchListener {
         OptionalInt record = paths.itemOfExecution(path);
         if (record.isPresent()) {
             board.recordChanged(record.getAsInt());
+            gate.itemChanged(record.getAsInt());
             JobDefinition known = definition;
             if (leader && known != null && record.getAsInt() >= total(known)) {
                 // An item that the job has no more has ended: it can be retired.
@@ -400,6 +451,7 @@ final class Tenure implements Surroundings, WatchListener {
             }
         } else if (path.endsWith("/disabled")) {
             mark(Mark.ASSIGNMENT);
+            paths.itemOfDisabled(path).ifPresent(gate::itemChanged);
         } else if (path.endsWith("/instance")) {
             mark(Mark.ASSIGNMENT);
             if (leader) {
@@ -426,6 +478,7 @@ final class Tenure implements Surroundings, WatchListener {
         if (!over) {
             mark(Mark.values());
             board.reread();
+            gate.resync();
         }
     }
 
@@ -598,11 +651,13 @@ final class Tenure implements Surroundings, WatchListener {
                             JobErrorHandler.class, found.configuration().getJobErrorHandlerType(), "LOG")
                     .forJob(found.configuration());
             job.runner().check(found.configuration());
+            List<ElasticJobListener> listeners = listeners(found);
             strategy(found);
             job.runner().threadsMax(threads.threads(Runtime.getRuntime().availableProcessors()));
             job.runner().errorHandler(errorHandler);
             overruled(LocalProps.overruled(registered.configuration(), found.configuration()));
             replace(found, fires);
+            listen(listeners);
         } catch (IllegalArgumentException e) {
             return String.valueOf(e.getMessage());
         }
@@ -621,6 +676,26 @@ final class Tenure implements Surroundings, WatchListener {
                     keys);
         }
         overruled = keys;
+    }
+
+    private List<ElasticJobListener> listeners(JobDefinition found) {
+        return found.configuration().getJobListenerTypes().stream()
+                .distinct()
+                .map(type -> extension(ElasticJobListener.class, type, ""))
+                .sorted(Comparator.comparingInt(ElasticJobListener::order))
+                .toList();
+    }
+
+    /** Some listeners hear of what happens here, the others of what happens in the cluster. */
+    private void listen(List<ElasticJobListener> listeners) {
+        job.runner()
+                .listeners(listeners.stream()
+                        .filter(listener -> !(listener instanceof AbstractDistributeOnceElasticJobListener))
+                        .toList());
+        gate.listeners(listeners.stream()
+                .filter(AbstractDistributeOnceElasticJobListener.class::isInstance)
+                .map(AbstractDistributeOnceElasticJobListener.class::cast)
+                .toList());
     }
 
     private void replace(JobDefinition found, FireSchedule fires) {

@@ -1,0 +1,41 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.rota.api;
+
+/**
+ * How one job fares in this process.
+ *
+ * @param jobName the job
+ * @param phase see {@link Phase}
+ * @param problem what keeps it from running as its definition says, in a sentence for people; empty if nothing does
+ */
+public record JobState(String jobName, Phase phase, String problem) {
+
+    /** Where the job stands. */
+    public enum Phase {
+        /** It joins as soon as the registry can be reached, or once its start is complete. */
+        WAITING,
+        /** It takes part, unless there is a problem. */
+        RUNNING,
+        /** It does not run, because its name belongs to somebody else. */
+        REFUSED,
+        /** It is being stopped. */
+        STOPPING
+    }
+
+    /** Whether it takes part and nothing is wrong. */
+    public boolean isHealthy() {
+        return phase == Phase.RUNNING && problem.isEmpty();
+    }
+}
