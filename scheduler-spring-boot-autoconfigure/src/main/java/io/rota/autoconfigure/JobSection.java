@@ -81,9 +81,11 @@ final class JobSection {
      * @return without a value, but with the origin of the job, if it is written nowhere
      */
     Setting setting(String key) {
-        return find(name.append(key))
-                .map(Setting::of)
-                .orElseGet(() -> new Setting(name.append(key).toString(), null, origin()));
+        // Keys of props may have capital letters.
+        ConfigurationPropertyName wanted = name.append(ConfigurationPropertyName.adapt(key, '.'));
+        return find(wanted)
+                .map(property -> new Setting(name + "." + key, property.getValue(), property.getOrigin()))
+                .orElseGet(() -> new Setting(name + "." + key, null, origin()));
     }
 
     /** The job as a whole. */

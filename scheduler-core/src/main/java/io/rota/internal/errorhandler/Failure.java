@@ -41,7 +41,7 @@ record Failure(JobConfiguration job, String where, Throwable cause) {
     private static final int SECRET_LENGTH_MIN = 4;
     private static final Pattern NAMED_SECRET = Pattern.compile(
             "(?i)((?:password|passwd|pwd|secret|token|api[_-]?key|access[_-]?key|authorization)[\"']?\\s*[=:]\\s*"
-                    + "(?:(?:bearer|basic)\\s+)?)[^\\s,;&\"']+");
+                    + "[\"']?(?:(?:bearer|basic)\\s+)?)[^\\s,;&\"']+");
     private static final Pattern USER_INFO = Pattern.compile("(://[^\\s/:@]+:)[^\\s/@]+@");
 
     /**

@@ -108,7 +108,10 @@ final class Mailer implements Told.Channel {
         properties.setProperty("mail.smtp.ssl.enable", String.valueOf(settings.useTls()));
         properties.setProperty("mail.smtp.starttls.enable", String.valueOf(settings.startTls()));
         properties.setProperty("mail.smtp.starttls.required", String.valueOf(settings.startTls()));
-        properties.setProperty("mail.smtp.ssl.checkserveridentity", "true");
+        // A certificate that nobody checks may bear any name.
+        properties.setProperty(
+                "mail.smtp.ssl.checkserveridentity",
+                String.valueOf(settings.trust().isEmpty()));
         settings.trust().ifPresent(hosts -> properties.setProperty("mail.smtp.ssl.trust", hosts));
         String connectMillis = String.valueOf(settings.connectTimeout().toMillis());
         String readMillis = String.valueOf(settings.readTimeout().toMillis());

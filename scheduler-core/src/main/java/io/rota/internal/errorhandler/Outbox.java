@@ -128,11 +128,10 @@ public final class Outbox implements AutoCloseable {
         long now = time.monotonicNanos();
         if (droppedLogged == 0 || now - dropsLoggedAtNanos >= DROPS_LOGGED_EVERY_NANOS) {
             log.warn(
-                    "{}: {} message(s) about failed runs were dropped, because {} wait already; the last was about {}."
+                    "{}: {} message(s) about failed runs were dropped, because too many wait; the last was about {}."
                             + " Check that what they are sent to answers.",
                     kind,
                     dropped - droppedLogged,
-                    WAITING_MAX,
                     failure.where());
             droppedLogged = dropped;
             dropsLoggedAtNanos = now;
