@@ -18,7 +18,9 @@ import java.io.InputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -46,17 +48,36 @@ public final class ChildProcess {
     private static final Duration READ_END_WAIT = Duration.ofSeconds(2);
     // How often there must be nothing to read after the end. See available().
     private static final int QUIET_LOOKS = 3;
+    private static final int LAST_LINES_MAX = 10;
     private static final int LINE_BYTES_MAX = 4_000;
     private static final String CUT = " ...";
 
     private final String name;
     private final Process process;
+    private final int linesMax;
     private final Consumer<String> lines;
+    // Guarded by this: the reader may go on after the end has been reported.
+    private final Deque<String> last = new ArrayDeque<>();
+    private long count;
     private volatile boolean ended;
 
-    private ChildProcess(String name, Process process, Consumer<String> lines) {
+    /**
+     * How a program ended.
+     *
+     * @param lines how many lines it said
+     * @param last the last of them, {@value #LAST_LINES_MAX} at most
+     */
+    public record End(int exitCode, long lines, List<String> last) {
+
+        public End {
+            last = List.copyOf(last);
+        }
+    }
+
+    private ChildProcess(String name, Process process, int linesMax, Consumer<String> lines) {
         this.name = name;
         this.process = process;
+        this.linesMax = linesMax;
         this.lines = lines;
     }
 
@@ -66,23 +87,25 @@ public final class ChildProcess {
      * @param name of the thread that reads the output
      * @param command program and arguments; no shell comes between
      * @param environment what the program gets besides this process's environment
-     * @param lines gets each line of output and errors, at most {@value #LINE_BYTES_MAX} bytes of it; on another thread
-     * @return the program's exit code
+     * @param linesMax how many lines of output and errors are passed on
+     * @param lines gets each of them, at most {@value #LINE_BYTES_MAX} bytes of it; on another thread
+     * @return how the program ended
      * @throws IOException if it cannot be started
      * @throws InterruptedException if the thread was interrupted; the program and its descendants have then been ended
      */
-    public static int run(String name, List<String> command, Map<String, String> environment, Consumer<String> lines)
+    public static End run(
+            String name, List<String> command, Map<String, String> environment, int linesMax, Consumer<String> lines)
             throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().putAll(environment);
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
-        ChildProcess child = new ChildProcess(name, builder.start(), lines);
+        ChildProcess child = new ChildProcess(name, builder.start(), linesMax, lines);
         return child.await();
     }
 
-    private int await() throws InterruptedException {
+    private End await() throws InterruptedException {
         Thread reader = new Thread(this::read, name);
         reader.setDaemon(true);
         reader.start();
@@ -96,7 +119,7 @@ public final class ChildProcess {
             int exitCode = process.waitFor();
             ended = true;
             reader.join(READ_END_WAIT.toMillis());
-            return exitCode;
+            return told(exitCode);
         } catch (InterruptedException e) {
             end();
             throw e;
@@ -180,6 +203,24 @@ public final class ChildProcess {
         }
     }
 
+    private synchronized End told(int exitCode) {
+        return new End(exitCode, count, List.copyOf(last));
+    }
+
+    private void pass(String line) {
+        boolean pass;
+        synchronized (this) {
+            pass = count++ < linesMax;
+            if (last.size() == LAST_LINES_MAX) {
+                last.removeFirst();
+            }
+            last.addLast(line);
+        }
+        if (pass) {
+            lines.accept(line);
+        }
+    }
+
     private static void pause() {
         try {
             TimeUnit.NANOSECONDS.sleep(READ_PAUSE.toNanos());
@@ -218,7 +259,7 @@ public final class ChildProcess {
 
         private void pass() {
             String text = new String(bytes, 0, length, charset).stripTrailing();
-            lines.accept(cut ? text + CUT : text);
+            ChildProcess.this.pass(cut ? text + CUT : text);
             length = 0;
             cut = false;
             begun = false;

@@ -16,6 +16,7 @@ package io.rota.env;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -24,6 +25,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -135,6 +137,27 @@ public final class WebClient implements AutoCloseable {
             // Frees the connection if the answer is not there; nothing otherwise.
             answer.cancel(true);
         }
+    }
+
+    /**
+     * A text as an address to ask: it begins with {@code http://} or {@code https://} and names a host.
+     *
+     * @throws IllegalArgumentException if it is none; the message follows the name of a key, and does not repeat the text,
+     *     which may hold a secret
+     */
+    public static URI address(String text) {
+        try {
+            URI address = new URI(text);
+            String scheme = String.valueOf(address.getScheme()).toLowerCase(Locale.ROOT);
+            if ((scheme.equals("http") || scheme.equals("https")) && address.getHost() != null) {
+                return address;
+            }
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException("is no address: " + e.getReason() + " at position " + (e.getIndex() + 1)
+                    + ". Write one like https://host/path; other characters as %-escapes.");
+        }
+        throw new IllegalArgumentException(
+                "is no address of a web server. Write one that begins with http:// or https://" + " and names a host.");
     }
 
     /**

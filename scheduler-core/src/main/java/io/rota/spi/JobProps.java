@@ -15,8 +15,6 @@ package io.rota.spi;
 
 import io.rota.api.JobConfiguration;
 import io.rota.api.JobConfigurationException;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -62,25 +60,6 @@ public final class JobProps {
     /** A number of milliseconds, 1 to one hour. */
     public Duration millis(String key, int byDefault) {
         return Duration.ofMillis(number(key, byDefault, 1, 3_600_000));
-    }
-
-    /** An address that begins with {@code http://} or {@code https://} and names a host. */
-    public URI httpAddress(String key, String value) {
-        try {
-            URI address = new URI(value);
-            String scheme = String.valueOf(address.getScheme()).toLowerCase(Locale.ROOT);
-            if ((scheme.equals("http") || scheme.equals("https")) && address.getHost() != null) {
-                return address;
-            }
-        } catch (URISyntaxException e) {
-            // Its message repeats the address, which may hold a secret.
-            throw wrong(
-                    key,
-                    "is no address: " + e.getReason() + " at position " + e.getIndex() + ". Write one like"
-                            + " https://host/path; other characters as %-escapes.");
-        }
-        throw wrong(
-                key, "is no address of a web server. Write one that begins with http:// or https:// and names a host.");
     }
 
     /**

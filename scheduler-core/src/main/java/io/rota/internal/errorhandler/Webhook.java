@@ -43,7 +43,12 @@ final class Webhook {
     Webhook(WebClient client, JobProps props, String prefix) {
         this.client = client;
         String key = prefix + "webhook";
-        address = props.httpAddress(key, props.required(key, "'" + key + ": https://...' as the chat shows it"));
+        String text = props.required(key, "'" + key + ": https://...' as the chat shows it");
+        try {
+            address = WebClient.address(text);
+        } catch (IllegalArgumentException e) {
+            throw props.wrong(key, String.valueOf(e.getMessage()));
+        }
         connectTimeout = props.millis(prefix + "connectTimeoutMilliseconds", 3_000);
         readTimeout = props.millis(prefix + "readTimeoutMilliseconds", 5_000);
     }

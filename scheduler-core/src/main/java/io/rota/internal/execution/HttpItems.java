@@ -99,7 +99,7 @@ public final class HttpItems implements TypedJobItemExecutor {
     private WebClient.Request request(JobConfiguration definition, Map<String, String> contextHeaders) {
         JobProps props = new JobProps(definition);
         String key = props.text(URI_KEY).isEmpty() && props.text(URI_KEY_TOO).isPresent() ? URI_KEY_TOO : URI_KEY;
-        URI address = props.httpAddress(key, props.required(key, "'" + URI_KEY + ": https://host/path'"));
+        URI address = address(props, key);
         boolean followRedirects = props.flag(FOLLOW_REDIRECTS, false);
         checkHost(props, key, address, followRedirects);
         String method = props.text(METHOD).orElse("GET").toUpperCase(Locale.ROOT);
@@ -127,6 +127,15 @@ public final class HttpItems implements TypedJobItemExecutor {
                 followRedirects);
         checkHeaders(props, request);
         return request;
+    }
+
+    private static URI address(JobProps props, String key) {
+        String text = props.required(key, "'" + URI_KEY + ": https://host/path'");
+        try {
+            return WebClient.address(text);
+        } catch (IllegalArgumentException e) {
+            throw props.wrong(key, String.valueOf(e.getMessage()));
+        }
     }
 
     private void checkHost(JobProps props, String key, URI address, boolean followRedirects) {

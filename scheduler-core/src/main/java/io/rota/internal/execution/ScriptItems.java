@@ -22,14 +22,12 @@ import io.rota.spi.TypedJobItemExecutor;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -44,7 +42,6 @@ public final class ScriptItems implements TypedJobItemExecutor {
     static final int LINES_MAX = 1_000;
 
     // What a failure repeats of the output.
-    private static final int LAST_LINES_MAX = 10;
     private static final int LAST_LINE_LENGTH_MAX = 200;
 
     private static final Logger log = LoggerFactory.getLogger(ScriptItems.class);
@@ -67,14 +64,14 @@ public final class ScriptItems implements TypedJobItemExecutor {
         if (new JobProps(definition).flag(CONTEXT_ARGUMENT, true)) {
             command.add(argument(context));
         }
-        Output output = new Output();
-        int exitCode;
+        ChildProcess.End result;
         try {
-            exitCode = ChildProcess.run(
+            result = ChildProcess.run(
                     "rota-script-" + context.getJobName() + "-" + context.getShardingItem(),
                     command,
                     environment(context),
-                    output);
+                    LINES_MAX,
+                    logger());
         } catch (IOException e) {
             // The message of the cause names the program and says why.
             throw new IllegalStateException(
@@ -84,13 +81,44 @@ public final class ScriptItems implements TypedJobItemExecutor {
                     + " and what it started were ended: its time-out, a stop or the end of the lease interrupted it.");
             told.initCause(e);
             throw told;
-        } finally {
-            output.close();
         }
-        if (exitCode != 0) {
+        if (result.lines() > LINES_MAX) {
+            log.warn(
+                    "The script's output has {} lines; those after the first {} are not logged.",
+                    result.lines(),
+                    LINES_MAX);
+        }
+        if (result.exitCode() != 0) {
             throw new IllegalStateException(
-                    "The script " + program + " ended with exit code " + exitCode + "." + output.last());
+                    "The script " + program + " ended with exit code " + result.exitCode() + "." + lastWords(result));
         }
+    }
+
+    /** Logs with the run's marks, though on another thread. */
+    private static Consumer<String> logger() {
+        Map<String, String> marks = MDC.getCopyOfContextMap();
+        return line -> {
+            if (marks != null) {
+                MDC.setContextMap(marks);
+            }
+            log.info("{}", printable(line));
+        };
+    }
+
+    private static String lastWords(ChildProcess.End result) {
+        return result.last().isEmpty()
+                ? ""
+                : " Its last words: "
+                        + result.last().stream()
+                                .map(ScriptItems::printable)
+                                .map(line -> line.length() > LAST_LINE_LENGTH_MAX
+                                        ? line.substring(0, LAST_LINE_LENGTH_MAX)
+                                        : line)
+                                .collect(Collectors.joining("\n"));
+    }
+
+    private static String printable(String line) {
+        return line.replaceAll("[\\p{Cntrl}&&[^\t]]", "?");
     }
 
     private static List<String> command(JobConfiguration definition) {
@@ -127,41 +155,5 @@ public final class ScriptItems implements TypedJobItemExecutor {
                 "ROTA_LEASE_REMAINING_MILLISECONDS",
                 String.valueOf(context.getLeaseRemaining().toMillis()));
         return environment;
-    }
-
-    /** What a script says: into the log, with the run's marks, and the last of it into the message of a failure. */
-    private static final class Output implements Consumer<String> {
-
-        private final @Nullable Map<String, String> marks = MDC.getCopyOfContextMap();
-        // Guarded by this: a script's output is read on a thread of its own.
-        private final Deque<String> last = new ArrayDeque<>();
-        private long count;
-
-        @Override
-        public synchronized void accept(String line) {
-            count++;
-            String shown = line.replaceAll("[\\p{Cntrl}&&[^\t]]", "?");
-            if (count <= LINES_MAX) {
-                if (marks != null) {
-                    MDC.setContextMap(marks);
-                }
-                log.info("{}", shown);
-            }
-            if (last.size() == LAST_LINES_MAX) {
-                last.removeFirst();
-            }
-            last.addLast(shown.length() > LAST_LINE_LENGTH_MAX ? shown.substring(0, LAST_LINE_LENGTH_MAX) : shown);
-        }
-
-        synchronized void close() {
-            if (count > LINES_MAX) {
-                log.warn(
-                        "The script's output has {} lines; those after the first {} are not logged.", count, LINES_MAX);
-            }
-        }
-
-        synchronized String last() {
-            return last.isEmpty() ? "" : " Its last words: " + String.join("\n", last);
-        }
     }
 }

@@ -65,8 +65,10 @@ class OutboxTests {
     void ofAJobThatFailsEverySecond_oneMessageAMinuteLeaves_andTellsHowManyWereHeldBack() {
         for (int second = 0; second < 150; second++) {
             send("report");
+            if (second % 60 == 0) {
+                awaitSent(second / 60 + 1);
+            }
             world.advance(Duration.ofSeconds(1));
-            awaitSent(second / 60 + 1);
         }
         assertThat(sent).containsExactly("report 0", "report 59", "report 59");
     }
