@@ -56,17 +56,17 @@ final class JobBootstrapFactory {
     private <T> T make(JobDefinition definition, Constructor<ElasticJob, T> ofObject, Constructor<String, T> ofType) {
         String type = definition.properties().getElasticJobType();
         if (StringUtils.hasText(type)) {
-            return make(definition, ofType, type.strip());
+            return checked(definition, ofType, type.strip());
         }
         ElasticJob job = jobBeans.find(definition);
         try {
-            return make(definition, ofObject, job);
+            return checked(definition, ofObject, job);
         } catch (IllegalArgumentException e) {
             throw JobClassException.notAJob(definition, String.valueOf(e.getMessage()));
         }
     }
 
-    private <W, T> T make(JobDefinition definition, Constructor<W, T> constructor, W what) {
+    private <W, T> T checked(JobDefinition definition, Constructor<W, T> constructor, W what) {
         try {
             return constructor.make(registryCenter, what, configuration(definition));
         } catch (JobConfigurationException e) {
