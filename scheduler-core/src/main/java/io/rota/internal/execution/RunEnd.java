@@ -23,6 +23,6 @@ public enum RunEnd {
     TIMED_OUT,
     /** The job's code was not called, because another item failed and the error handler ends the fire for all. */
     GIVEN_UP,
-    /** The job's code was not called: the lease had ended, a stop came first, or there was no thread. */
+    /** The job's code was not called: the lease had ended, or a stop came first. */
     NOT_RUN
 }
