@@ -522,12 +522,12 @@ final class ItemBoard implements Agenda.Actions {
     }
 
     @Override
-    public void reschedule(LocalItem item, List<SkippedFires> skips) {
+    public void reschedule(LocalItem item, long since, List<SkippedFires> skips) {
         JobDefinition definition = surroundings.definition();
         if (definition != null) {
             logSkips(item.item, skips);
             item.phase = Phase.WRITING;
-            claims.reschedule(item.held(), definition, skips, result -> written(item, result));
+            claims.reschedule(item.held(), definition, since, skips, result -> written(item, result));
         }
     }
 
