@@ -129,6 +129,7 @@ public abstract class JobBootstrap implements AutoCloseable {
                 FireRunner.runnable(job),
                 errorHandler,
                 threads.threads(Runtime.getRuntime().availableProcessors()));
+        runner.tracer(runtime.options().tracer());
         engineJob = new EngineJob(configuration, JobClassNames.of(job, extensions), runner);
     }
 

@@ -14,6 +14,7 @@
 package io.rota.bootstrap;
 
 import io.rota.spi.Extensions;
+import io.rota.tracing.JobTracer;
 import java.time.Duration;
 
 /**
@@ -22,8 +23,9 @@ import java.time.Duration;
  * @param extensions strategies, policies and handlers by type name
  * @param startWait how long a start waits for the registry before it goes on without; jobs then join later
  * @param awaitTermination how long a stop waits for running items before it interrupts them
+ * @param tracer is told what happens to runs; the scheduler closes it at its own end
  */
-public record SchedulerOptions(Extensions extensions, Duration startWait, Duration awaitTermination) {
+public record SchedulerOptions(Extensions extensions, Duration startWait, Duration awaitTermination, JobTracer tracer) {
 
     /** Five seconds: a registry that is there answers within one. */
     public static final Duration START_WAIT = Duration.ofSeconds(5);
@@ -36,6 +38,11 @@ public record SchedulerOptions(Extensions extensions, Duration startWait, Durati
             throw new IllegalArgumentException("Waits must not be negative, but are " + startWait + " and "
                     + awaitTermination + ". Write 0s for none.");
         }
+    }
+
+    /** The same without a tracer. */
+    public SchedulerOptions(Extensions extensions, Duration startWait, Duration awaitTermination) {
+        this(extensions, startWait, awaitTermination, JobTracer.NONE);
     }
 
     /** ServiceLoader's extensions and the default waits. */

@@ -23,6 +23,7 @@ import io.rota.api.SimpleJob;
 import io.rota.env.Env;
 import io.rota.env.WorkerPool;
 import io.rota.spi.JobErrorHandler;
+import io.rota.tracing.JobTracer;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -32,7 +33,9 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -84,6 +87,7 @@ public final class FireRunner {
         private final List<ElasticJobListener> listeners;
         private final BiConsumer<Integer, RunEnd> whenEnded;
         private final int interruptionsBefore;
+        private final Map<Integer, RunTrace> traces = new TreeMap<>();
         private int left;
         private boolean listenersTold;
 
@@ -116,6 +120,7 @@ public final class FireRunner {
     private final Map<Integer, WatchedLease> leases = new HashMap<>();
     private final Set<Integer> busy = new HashSet<>();
     private List<ElasticJobListener> listeners = List.of();
+    private JobTracer tracer = JobTracer.NONE;
     private Runnable whenIdle = () -> {};
     private int threadsMax;
     private int interruptions;
@@ -166,6 +171,11 @@ public final class FireRunner {
         listeners = List.copyOf(inOrder);
     }
 
+    /** Changes who is told of the runs that are given from now on. */
+    public void tracer(JobTracer told) {
+        tracer = told;
+    }
+
     /** Changes who hears that nothing runs here any more. */
     public void whenIdle(Runnable action) {
         whenIdle = action;
@@ -187,6 +197,9 @@ public final class FireRunner {
         }
         busy.addAll(items);
         Group group = new Group(claimed, listeners, whenEnded, interruptions);
+        claimed.runs()
+                .forEach((item, run) -> group.traces.put(item, new RunTrace(tracer, env.time(), claimed, item, run)));
+        group.traces.values().forEach(RunTrace::staged);
         if (group.listeners.isEmpty()) {
             claimed.runs().forEach((item, run) -> waiting.add(turn(group, item, run)));
         } else {
@@ -315,11 +328,12 @@ public final class FireRunner {
         ShardingContext context = new ShardingContext(claimed.job(), item, run, lease);
         List<Turn> self = new ArrayList<>();
         TimeLimit limit = new TimeLimit(env, claimed.job().getTimeout(), what, () -> interrupt(self.get(0)));
+        RunTrace trace = Objects.requireNonNull(group.traces.get(item), "trace");
         leases.put(item, lease);
         Turn turn = new Turn(
                 what,
                 () -> {
-                    RunEnd end = context.isLeaseValid() ? code.execute(context, limit) : RunEnd.NOT_RUN;
+                    RunEnd end = context.isLeaseValid() ? code.execute(context, limit, trace) : RunEnd.NOT_RUN;
                     return () -> {
                         limit.close();
                         ended(group, item, end);

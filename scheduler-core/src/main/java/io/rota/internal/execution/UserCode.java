@@ -46,13 +46,14 @@ final class UserCode {
     }
 
     /** One run of one item. */
-    RunEnd execute(ShardingContext context, TimeLimit limit) {
+    RunEnd execute(ShardingContext context, TimeLimit limit, RunTrace trace) {
         Map<String, String> before = MDC.getCopyOfContextMap();
         MDC.put("job", context.getJobName());
         MDC.put("item", String.valueOf(context.getShardingItem()));
         MDC.put("fire", String.valueOf(context.getScheduledFireTime()));
         MDC.put("token", String.valueOf(context.getFencingToken()));
         try {
+            trace.started();
             Throwable thrown = thrown(context, limit);
             if (limit.end()) {
                 // The interruption was meant for the job's code.
@@ -63,9 +64,11 @@ final class UserCode {
                 if (thrown != null) {
                     timeout.initCause(thrown);
                 }
+                trace.ended(timeout);
                 tell(context.getJobName(), where(context), timeout);
                 return RunEnd.TIMED_OUT;
             }
+            trace.ended(thrown);
             if (thrown != null) {
                 tell(context.getJobName(), where(context), thrown);
                 return RunEnd.FAILED;
