@@ -74,7 +74,7 @@ class ArchitectureTests {
 
     @Test
     void everySystemPropertyThatTestsAreSaidToHaveExists() throws IOException {
-        String tests = Stream.of("sim", "chaos", "cron")
+        String tests = Stream.of("sim", "chaos", "cron", "fencing")
                 .map(folder -> Document.ROOT
                         .resolve("scheduler-core/src/test/java/io/rota")
                         .resolve(folder))

@@ -30,6 +30,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -40,14 +41,16 @@ import org.springframework.boot.json.JsonParserFactory;
 class ReadmeTests {
 
     private static final Document README = Document.of("README.md");
-    private static final Set<String> CHECKED_LANGUAGES = Set.of("java", "yaml", "xml", "properties");
+    private static final Document WRITES = Document.of("docs/protecting-your-writes.md");
+    private static final Set<String> CHECKED_LANGUAGES = Set.of("java", "yaml", "xml", "properties", "sql");
     private static final Pattern ROW =
             Pattern.compile("^\\| `(elasticjob\\.[^`]+)` \\| (?:`([^`]*)`)? ?\\|", Pattern.MULTILINE);
     private static final Pattern LINK = Pattern.compile("]\\(([^)]+)\\)");
     private static final String PARENT_VERSION = "1.0.0-SNAPSHOT";
 
     static List<Document.Block> snippets() {
-        return README.blocks().stream()
+        return Stream.of(README, WRITES)
+                .flatMap(document -> document.blocks().stream())
                 .filter(block -> CHECKED_LANGUAGES.contains(block.language()))
                 .toList();
     }
@@ -84,7 +87,14 @@ class ReadmeTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md"})
+    @ValueSource(
+            strings = {
+                "README.md",
+                "ARCHITECTURE.md",
+                "CONTRIBUTING.md",
+                "CHANGELOG.md",
+                "docs/protecting-your-writes.md"
+            })
     void links_leadSomewhere(String name) {
         Document document = Document.of(name);
         Matcher link = LINK.matcher(document.text());
@@ -93,7 +103,7 @@ class ReadmeTests {
             String target = link.group(1);
             boolean there = target.startsWith("#")
                     ? anchors(document).contains(target.substring(1))
-                    : Files.exists(Document.ROOT.resolve(target));
+                    : Files.exists(document.path().resolveSibling(target));
             if (!there) {
                 broken.add(target);
             }

@@ -38,7 +38,7 @@ class OrderBookTests {
     @RepeatedTest(8)
     void instancesThatStartAtTheSameMoment_fillTheBookOnce() throws Exception {
         DataSource database = new DriverManagerDataSource(
-                "jdbc:h2:mem:start" + NUMBER.incrementAndGet() + ";DB_CLOSE_DELAY=-1", "sa", "");
+                "jdbc:h2:mem:start" + NUMBER.incrementAndGet() + ";DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=20000", "sa", "");
         ExecutorService instances = Executors.newFixedThreadPool(INSTANCES);
         try {
             List<Future<?>> starts = new ArrayList<>();

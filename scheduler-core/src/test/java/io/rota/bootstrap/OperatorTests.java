@@ -22,12 +22,8 @@ import io.rota.api.JobConfiguration;
 import io.rota.api.RetryPolicy;
 import io.rota.api.ShardingContext;
 import io.rota.api.SimpleJob;
-import io.rota.registry.Backoff;
-import io.rota.registry.Companions;
 import io.rota.registry.Peer;
 import io.rota.registry.ReadResult;
-import io.rota.registry.RegistryCenter;
-import io.rota.registry.RegistryListener;
 import io.rota.registry.Transaction;
 import io.rota.registry.memory.MemoryRegistryCenter;
 import io.rota.spi.Extensions;
@@ -37,9 +33,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -504,42 +498,6 @@ class OperatorTests {
             return !gate.await(60, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             return true;
-        }
-    }
-
-    /** Another scheduler on the same registry. */
-    private record SharedCenter(MemoryRegistryCenter shared, Companions companions) implements RegistryCenter {
-
-        SharedCenter(MemoryRegistryCenter shared) {
-            this(shared, new Companions());
-        }
-
-        @Override
-        public void init() {}
-
-        @Override
-        public void connect(RegistryListener listener, Executor executor) {
-            shared.connect(listener, executor);
-        }
-
-        @Override
-        public <T extends AutoCloseable> T companion(Class<T> type, Supplier<T> creator) {
-            return companions.get(type, creator);
-        }
-
-        @Override
-        public Backoff backoff() {
-            return shared.backoff();
-        }
-
-        @Override
-        public String describe() {
-            return shared.describe();
-        }
-
-        @Override
-        public void close() {
-            companions.close();
         }
     }
 }
