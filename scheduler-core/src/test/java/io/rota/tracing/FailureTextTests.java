@@ -1,0 +1,34 @@
+package io.rota.tracing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class FailureTextTests {
+
+    @Test
+    void aFailure_isToldWithItsCauses() {
+        String text = FailureText.of(new IllegalStateException("outer", new RuntimeException("inner")));
+        assertThat(text)
+                .startsWith("java.lang.IllegalStateException: outer")
+                .contains("\tat io.rota.tracing.FailureTextTests.", "Caused by: java.lang.RuntimeException: inner");
+    }
+
+    @Test
+    void anEndlessText_isCut() {
+        assertThat(FailureText.of(new RuntimeException("x".repeat(1_000_000)))).hasSize(FailureText.CHARACTERS_MAX);
+    }
+
+    @Test
+    void aFailureThatCannotBeShown_isNamed() {
+        String text = FailureText.of(new RuntimeException() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            public String getMessage() {
+                throw new IllegalStateException("even this");
+            }
+        });
+        assertThat(text).contains("FailureTextTests$", "cannot be shown: java.lang.IllegalStateException");
+    }
+}
