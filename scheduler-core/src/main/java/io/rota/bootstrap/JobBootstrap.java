@@ -14,6 +14,7 @@
 package io.rota.bootstrap;
 
 import io.rota.api.ElasticJob;
+import io.rota.api.ElasticJobListener;
 import io.rota.api.JobConfiguration;
 import io.rota.api.JobConfigurationException;
 import io.rota.api.TypedExtension;
@@ -116,12 +117,8 @@ public abstract class JobBootstrap implements AutoCloseable {
                 configuration.getJobErrorHandlerType(),
                 DEFAULT_ERROR_HANDLER,
                 "job-error-handler-type");
-        if (!configuration.getJobListenerTypes().isEmpty()) {
-            throw new JobConfigurationException(
-                    configuration.getJobName(),
-                    "job-listener-types",
-                    "job-listener-types names " + configuration.getJobListenerTypes()
-                            + ", but no listener is known. Remove the key.");
+        for (String listener : configuration.getJobListenerTypes()) {
+            extension(extensions, ElasticJobListener.class, listener, "", "job-listener-types");
         }
         warnOfNoEffect();
         FireRunner runner = new FireRunner(
@@ -246,12 +243,23 @@ public abstract class JobBootstrap implements AutoCloseable {
     private <T extends TypedExtension> T extension(
             Extensions extensions, Class<T> kind, @Nullable String wished, String byDefault, String property) {
         String type = wished == null ? byDefault : wished;
-        return extensions
-                .find(kind, type)
-                .orElseThrow(() -> new JobConfigurationException(
-                        configuration.getJobName(),
-                        property,
-                        property + " '" + type + "' is not known. Known are "
-                                + String.join(", ", extensions.types(kind)) + "."));
+        try {
+            return extensions.find(kind, type).orElseThrow(() -> refused(property, type, unknown(extensions, kind)));
+        } catch (IllegalStateException e) {
+            throw refused(property, type, "is not clear. " + e.getMessage());
+        }
+    }
+
+    private static <T extends TypedExtension> String unknown(Extensions extensions, Class<T> kind) {
+        List<String> known = extensions.types(kind);
+        return "is not known. "
+                + (known.isEmpty()
+                        ? "There is no " + kind.getSimpleName() + ". Make one a bean or a ServiceLoader provider."
+                        : "Known are " + String.join(", ", known) + ".");
+    }
+
+    private JobConfigurationException refused(String property, String type, String problem) {
+        return new JobConfigurationException(
+                configuration.getJobName(), property, property + " '" + type + "' " + problem);
     }
 }

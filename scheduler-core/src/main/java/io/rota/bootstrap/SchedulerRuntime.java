@@ -21,6 +21,7 @@ import io.rota.internal.cluster.HostAddress;
 import io.rota.internal.engine.EngineJob;
 import io.rota.internal.engine.RequestAuthor;
 import io.rota.internal.engine.SchedulerEngine;
+import io.rota.operation.JobOperations;
 import io.rota.registry.RegistryCenter;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,6 +36,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,6 +56,7 @@ public final class SchedulerRuntime implements AutoCloseable {
     private final SchedulerOptions options;
     private final Env env;
     private final SchedulerEngine engine;
+    private final SessionRelay sessions = new SessionRelay();
     /** Ends when the threads have been ended: from then on the loop answers nobody. */
     private final CompletableFuture<Boolean> ended = new CompletableFuture<>();
     /** What callers wait for; nobody else would answer them once the loop has ended. */
@@ -61,6 +64,7 @@ public final class SchedulerRuntime implements AutoCloseable {
     // Guarded by this.
     private boolean connected;
     private boolean closed;
+    private @Nullable JobOperations operations;
 
     private SchedulerRuntime(RegistryCenter center, SchedulerOptions options) {
         this.center = center;
@@ -72,6 +76,7 @@ public final class SchedulerRuntime implements AutoCloseable {
                 center.backoff(),
                 HostAddress.choose(),
                 String.valueOf(ProcessHandle.current().pid()));
+        sessions.add(engine);
     }
 
     /** The scheduler of a registry center, made with the default options if there is none yet. */
@@ -97,6 +102,28 @@ public final class SchedulerRuntime implements AutoCloseable {
 
     public SchedulerOptions options() {
         return options;
+    }
+
+    /**
+     * Steers and looks at the jobs of the registry center, also those that do not run in this process. It is closed with
+     * the scheduler at the latest, and made anew if it was closed before.
+     *
+     * @throws IllegalStateException if closed
+     */
+    public synchronized JobOperations operations() {
+        checkOpen();
+        JobOperations known = operations;
+        if (known == null || known.isClosed()) {
+            connect();
+            known = JobOperations.beside(
+                    env.loop(),
+                    env.time(),
+                    center.describe(),
+                    listener -> env.loop().execute(() -> sessions.add(listener)),
+                    listener -> env.loop().execute(() -> sessions.remove(listener)));
+            operations = known;
+        }
+        return known;
     }
 
     /**
@@ -192,12 +219,20 @@ public final class SchedulerRuntime implements AutoCloseable {
             log.error("The scheduler does not answer; its threads are ended without waiting for jobs.", e);
         }
         stops.forEach(stop -> awaitStop(stop, "a job"));
+        closeOperations();
         env.close();
         ended.complete(true);
         open.forEach(completion -> completion.completeExceptionally(
                 new IllegalStateException("The scheduler was closed before the end.")));
         // Last, because it may wait for a database while nobody waits for it; until now runs may have ended.
         options.tracer().close();
+    }
+
+    /** After the jobs, whose code may use them until it ends. */
+    private synchronized void closeOperations() {
+        if (operations != null) {
+            operations.close();
+        }
     }
 
     // ---- for the bootstraps
@@ -289,7 +324,7 @@ public final class SchedulerRuntime implements AutoCloseable {
         checkOpen();
         if (!connected) {
             connected = true;
-            center.connect(engine, env.loop());
+            center.connect(sessions, env.loop());
         }
     }
 

@@ -105,7 +105,7 @@ public final class HouseRules {
             room(1, "internal.state", "api", "registry"),
             room(1, "internal.trigger", "api", "env", "cron"),
             room(2, "tracing.rdb", "tracing", "api", "env"),
-            room(2, "operation", "api", "registry", "internal.state"),
+            room(2, "operation", "api", "env", "cron", "registry", "internal.state"),
             room(2, "internal.cluster", "api", "spi", "env", "registry", "internal.state"),
             room(2, "internal.execution", "api", "spi", "env", "tracing"),
             room(2, "internal.errorhandler", "api", "spi", "env"),

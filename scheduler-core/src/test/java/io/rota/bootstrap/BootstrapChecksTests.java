@@ -90,6 +90,15 @@ class BootstrapChecksTests {
     }
 
     @Test
+    void anUnknownListener_isRefused_andIsToldHowToMakeOneIfThereAreNone() {
+        assertThat(refused(scheduled().jobListenerTypes(List.of("CLERK"))))
+                .hasMessageContaining(
+                        "job-listener-types 'CLERK' is not known. There is no ElasticJobListener. Make one")
+                .extracting(JobConfigurationException::property)
+                .isEqualTo("job-listener-types");
+    }
+
+    @Test
     void anUnknownThreadPolicy_isRefusedWithTheKnownOnes() {
         assertThat(refused(scheduled().jobExecutorServiceHandlerType("MANY")))
                 .hasMessageContaining("'MANY' is not known. Known are CPU, SINGLE_THREAD.")

@@ -15,6 +15,7 @@ package io.rota.sim;
 
 import io.rota.api.JobConfiguration;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A machine: its clock, its link to the registry, and the process that runs on it, if any. */
@@ -27,6 +28,9 @@ final class SimNode {
     long pausedUntilNanos;
     long clockOffsetMillis;
     int starts;
+    /** What each process here is given besides the providers. */
+    Function<SimProcess, List<?>> extensions = process -> List.of();
+
     Fault.@Nullable Kind crashAtCommit;
 
     private final SimWorld world;

@@ -71,7 +71,9 @@ final class SimProcess {
         this.history = history;
         env = new Env(new Clock(), new Loop(), new Workers(), this::nextId);
         client = new SimClient(world, registry, this);
-        engine = new SchedulerEngine(env, EXTENSIONS, client.backoff(), "10.0.0." + (node.index + 1), "4711");
+        List<?> given = node.extensions.apply(this);
+        Extensions extensions = given.isEmpty() ? EXTENSIONS : new Extensions(given, SimProcess.class.getClassLoader());
+        engine = new SchedulerEngine(env, extensions, client.backoff(), "10.0.0." + (node.index + 1), "4711");
         client.connect(engine, env.loop());
     }
 
@@ -179,6 +181,13 @@ final class SimProcess {
         if (world.chance(0.1)) {
             throw new IllegalStateException("the job's code fails");
         }
+    }
+
+    /** Called by users' code that runs now: how long it takes, unless it is interrupted, and what it does at its end. */
+    void takes(long nanos, Runnable end) {
+        running.nanos = nanos;
+        running.interruptible = true;
+        running.end = end;
     }
 
     private String nextId() {

@@ -17,6 +17,7 @@ import io.rota.api.TypedExtension;
 import io.rota.bootstrap.JobBootstrap;
 import io.rota.bootstrap.SchedulerOptions;
 import io.rota.bootstrap.SchedulerRuntime;
+import io.rota.operation.JobOperations;
 import io.rota.registry.RegistryCenter;
 import io.rota.spi.Extensions;
 import io.rota.spi.JobClassNameProvider;
@@ -33,6 +34,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.util.ClassUtils;
 
 /** {@link EnableAutoConfiguration Auto-configuration} for the scheduler and the jobs of {@code elasticjob.jobs}. */
@@ -72,6 +74,14 @@ public final class ElasticJobAutoConfiguration {
     @Bean
     JobDrainLifecycle jobDrainLifecycle(ConfigurableListableBeanFactory beans) {
         return new JobDrainLifecycle(beans);
+    }
+
+    // Lazy, because it connects. The scheduler closes it.
+    @Bean(destroyMethod = "")
+    @Lazy
+    @ConditionalOnMissingBean
+    JobOperations jobOperations(SchedulerRuntime runtime) {
+        return runtime.operations();
     }
 
     /** The scheduler of the registry center. */

@@ -15,7 +15,9 @@ package io.rota.autoconfigure;
 
 import io.rota.api.CatchUp;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -295,6 +297,9 @@ public class ElasticJobProperties {
         /** Type name of what is told of failed items. LOG if not set. */
         private @Nullable String jobErrorHandlerType;
 
+        /** Type names of what is told before and after the items of a fire run. */
+        private List<String> jobListenerTypes = new ArrayList<>();
+
         /** Free text for people. */
         private String description = "";
 
@@ -466,6 +471,14 @@ public class ElasticJobProperties {
 
         public void setJobErrorHandlerType(@Nullable String jobErrorHandlerType) {
             this.jobErrorHandlerType = jobErrorHandlerType;
+        }
+
+        public List<String> getJobListenerTypes() {
+            return jobListenerTypes;
+        }
+
+        public void setJobListenerTypes(List<String> jobListenerTypes) {
+            this.jobListenerTypes = jobListenerTypes;
         }
 
         public String getDescription() {

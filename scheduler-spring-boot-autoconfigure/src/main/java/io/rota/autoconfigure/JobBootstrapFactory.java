@@ -83,6 +83,7 @@ final class JobBootstrapFactory {
                 .jobShardingStrategyType(job.getJobShardingStrategyType())
                 .jobExecutorServiceHandlerType(job.getJobExecutorServiceHandlerType())
                 .jobErrorHandlerType(job.getJobErrorHandlerType())
+                .jobListenerTypes(job.getJobListenerTypes())
                 .description(job.getDescription())
                 .props(job.getProps())
                 .disabled(job.isDisabled())

@@ -64,6 +64,10 @@ final class KnownKeys {
         if (Map.class.isAssignableFrom(type)) {
             return new KnownKeys(Map.of(), true);
         }
+        if (Collection.class.isAssignableFrom(type)) {
+            // Elements are numbered.
+            return new KnownKeys(Map.of(ANY_NAME, new KnownKeys(Map.of(), false)), false);
+        }
         boolean section = type.getEnclosingClass() == ElasticJobProperties.class && !type.isEnum();
         return section ? of(type) : new KnownKeys(Map.of(), false);
     }

@@ -84,7 +84,6 @@ class UnknownKeyTests {
                 "elasticjob.dump.port",
                 "elasticjob.reg-center.ssl.bundle",
                 "elasticjob.reg-center.jdbc.table",
-                "elasticjob.jobs.report.job-listener-types",
             })
     void keyOfALaterVersion_isReportedAsThat(String key) {
         FailureAnalysis failure = Start.withYaml(JOB + key + ": 1\n").failure();

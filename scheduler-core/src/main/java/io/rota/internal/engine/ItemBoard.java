@@ -27,6 +27,7 @@ import io.rota.internal.state.ExecutionRecord;
 import io.rota.internal.state.ExecutionRecord.State;
 import io.rota.internal.state.JobDefinition;
 import io.rota.internal.state.JobStore;
+import io.rota.internal.state.Request;
 import io.rota.internal.state.StoredRecord;
 import io.rota.internal.trigger.JobTimer;
 import io.rota.registry.RegistrySession;
@@ -134,6 +135,11 @@ final class ItemBoard implements Agenda.Actions {
         repetition.cancel();
         endRecorder.cancel();
         cancel(checkpointTimer);
+    }
+
+    /** The items that this instance has anything to do with. */
+    Set<Integer> items() {
+        return items.keySet();
     }
 
     /** The items that the assignment names. */
@@ -591,7 +597,13 @@ final class ItemBoard implements Agenda.Actions {
                         .add(item);
             }
         }
-        groups.values().forEach(this::run);
+        groups.values().stream().filter(this::isOpen).forEach(this::run);
+    }
+
+    /** A request for a part of the items is not a fire of the job as a whole, so it waits for nobody. */
+    private boolean isOpen(List<LocalItem> group) {
+        ExecutionRecord record = group.get(0).held().record();
+        return Request.isPart(record.claim().request()) || surroundings.isOpen(record.fire());
     }
 
     private void run(List<LocalItem> group) {
@@ -688,7 +700,7 @@ final class ItemBoard implements Agenda.Actions {
 
     /** Whether each run has a record. */
     private boolean isRecorded(JobDefinition definition) {
-        return definition.configuration().isMonitorExecution() || job.isOneOff();
+        return definition.configuration().isMonitorExecution() || job.isOneOff() || surroundings.needsRecords();
     }
 
     private void claimUnrecorded(FireClaims.Wish wish, JobDefinition definition, String opId) {

@@ -49,5 +49,19 @@ final class Limits {
     /** A finished request whose author did not clear it away goes after this time, in milliseconds. */
     static final long REQUEST_KEPT_MILLIS = 10 * 60_000;
 
+    /** How long items wait for the call that their fire makes before them, unless the listener says, in milliseconds. */
+    static final long ONCE_STARTED_MILLIS = 10 * 60_000;
+
+    /** How long the call after a fire is waited for once an item has ended, unless the listener says, in milliseconds. */
+    static final long ONCE_COMPLETED_MILLIS = 24 * 3_600_000;
+
+    /** Between two looks at the calls that fires make once in the cluster, in milliseconds. */
+    static final long ONCE_LOOK_MILLIS = 50;
+
+    /**
+     * How long a registry that does not take the decision keeps items waiting beyond the time for it, in milliseconds.
+     */
+    static final long ONCE_GRACE_MILLIS = 5_000;
+
     private Limits() {}
 }

@@ -53,6 +53,12 @@ interface Surroundings {
     /** Whether the job is being stopped here. */
     boolean isStopping();
 
+    /** Whether what is claimed of a fire may run now; if not, the board is told to work when it may. */
+    boolean isOpen(long fire);
+
+    /** Whether every run needs a record, whatever the definition says. */
+    boolean needsRecords();
+
     /** Something turned out not to be as it was last read. */
     void stale();
 

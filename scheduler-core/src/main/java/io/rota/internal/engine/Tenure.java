@@ -14,34 +14,25 @@
 package io.rota.internal.engine;
 
 import io.rota.api.JobInstance;
-import io.rota.api.TypedExtension;
 import io.rota.env.EventLoop;
 import io.rota.internal.cluster.Assigner;
 import io.rota.internal.cluster.Membership;
 import io.rota.internal.cluster.Reconciler;
-import io.rota.internal.state.ConfigYaml;
 import io.rota.internal.state.JobDefinition;
 import io.rota.internal.state.JobPaths;
 import io.rota.internal.state.JobStore;
 import io.rota.internal.state.Reply;
 import io.rota.internal.state.Request;
-import io.rota.internal.trigger.CronFires;
 import io.rota.internal.trigger.FireSchedule;
 import io.rota.registry.CommitResult;
 import io.rota.registry.RegistrySession;
 import io.rota.registry.WatchListener;
-import io.rota.spi.JobErrorHandler;
-import io.rota.spi.JobShardingStrategy;
-import io.rota.spi.JobThreadPolicy;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -63,13 +54,9 @@ import org.slf4j.LoggerFactory;
  * A pass that could not read something marks it again and is repeated after a pause.
  */
 /** One job's time under one session. On the loop. */
-final class Tenure implements Surroundings, WatchListener {
+final class Tenure implements Surroundings, OnceGate.House, WatchListener {
 
     private static final Logger log = LoggerFactory.getLogger(Tenure.class);
-
-    private static final FireSchedule NEVER = after -> OptionalLong.empty();
-
-    private static final String DEFAULT_STRATEGY = "AVG_ALLOCATION";
 
     /** What may have changed. */
     private enum Mark {
@@ -111,17 +98,15 @@ final class Tenure implements Surroundings, WatchListener {
     private final Membership membership;
     private final Assigner assigner;
     private final Reconciler reconciler;
+    private final DefinitionInForce inForce;
     private final RequestDesk desk;
     private final ItemBoard board;
+    private final OnceGate gate;
     private final Repetition joining;
     private final Repetition refreshing;
     private final EnumSet<Mark> marks = EnumSet.noneOf(Mark.class);
     private RegistrySession.@Nullable Registration watch;
     private EventLoop.@Nullable Timer reconcileTimer;
-    private @Nullable JobDefinition definition;
-    private FireSchedule schedule = NEVER;
-    // Bounded by EARLIER_SCHEDULES.
-    private final Deque<Epoch> earlier = new ArrayDeque<>();
     private String foreign = "";
     private boolean go;
     private boolean inPass;
@@ -131,7 +116,6 @@ final class Tenure implements Surroundings, WatchListener {
     private boolean clockIsOff;
     private boolean stopping;
     private boolean over;
-    private String badDefinition = "";
 
     Tenure(EngineContext context, EngineJob job, RequestDesk desk, JobInstance self, Opening opening) {
         this.context = context;
@@ -145,7 +129,9 @@ final class Tenure implements Surroundings, WatchListener {
         membership = new Membership(store, self, job.owner(), job.local());
         assigner = new Assigner(store, self);
         reconciler = new Reconciler(store);
+        inForce = new DefinitionInForce(context, job);
         board = new ItemBoard(context, job, self, store, this);
+        gate = new OnceGate(context, job, self, store, this);
         String named = "job '" + job.name() + "': ";
         joining = new Repetition(context.env().loop(), context.backoff(), named + "joining", this::proceed);
         refreshing = new Repetition(context.env().loop(), context.backoff(), named + "reading its tree", this::pass);
@@ -222,7 +208,7 @@ final class Tenure implements Surroundings, WatchListener {
 
     /** Whether some run is still going or its end is not recorded yet. */
     boolean isBusy() {
-        return board.isBusy();
+        return board.isBusy() || gate.isBusy();
     }
 
     /**
@@ -232,6 +218,7 @@ final class Tenure implements Surroundings, WatchListener {
      */
     void leave(Runnable whenLeft) {
         board.revoke();
+        gate.revoke();
         if (go) {
             // A session that has not been heard of for twice its timeout is over, and its registrations with it.
             leave(
@@ -270,6 +257,7 @@ final class Tenure implements Surroundings, WatchListener {
     void end() {
         over = true;
         board.end();
+        gate.end();
         joining.cancel();
         refreshing.cancel();
         if (reconcileTimer != null) {
@@ -290,7 +278,7 @@ final class Tenure implements Surroundings, WatchListener {
             return "this machine's clock differs from the registry's by "
                     + context.lease().skewMillis() + " ms";
         }
-        return badDefinition.isEmpty() ? "" : "its definition cannot be used: " + badDefinition;
+        return inForce.problem().isEmpty() ? "" : "its definition cannot be used: " + inForce.problem();
     }
 
     boolean isJoined() {
@@ -301,12 +289,13 @@ final class Tenure implements Surroundings, WatchListener {
     void poke() {
         if (joined) {
             board.work();
+            gate.lookIfConcerned();
         }
     }
 
     /** This machine's clock was compared with the registry's. */
     void clockCompared() {
-        JobDefinition known = definition;
+        JobDefinition known = inForce.definition();
         int allowedSeconds = known == null ? -1 : known.configuration().getMaxTimeDiffSeconds();
         long off = context.lease().skewMillis();
         boolean before = clockIsOff;
@@ -328,17 +317,17 @@ final class Tenure implements Surroundings, WatchListener {
 
     @Override
     public @Nullable JobDefinition definition() {
-        return definition;
+        return inForce.definition();
     }
 
     @Override
     public FireSchedule schedule() {
-        return schedule;
+        return inForce.schedule();
     }
 
     @Override
     public List<Epoch> earlier() {
-        return List.copyOf(earlier);
+        return inForce.earlier();
     }
 
     @Override
@@ -369,6 +358,29 @@ final class Tenure implements Surroundings, WatchListener {
     @Override
     public void worked() {
         if (stopping) {
+            gate.finish(board.items());
+            owner.worked();
+        }
+    }
+
+    @Override
+    public boolean isOpen(long fire) {
+        return gate.isOpen(fire);
+    }
+
+    @Override
+    public boolean needsRecords() {
+        return gate.isNeeded();
+    }
+
+    @Override
+    public void opened() {
+        board.work();
+    }
+
+    @Override
+    public void settled() {
+        if (stopping) {
             owner.worked();
         }
     }
@@ -390,6 +402,9 @@ final class Tenure implements Surroundings, WatchListener {
         } else if (path.startsWith(paths.instances())) {
             mark(Mark.CLUSTER);
             board.membersChanged();
+            gate.lookIfConcerned();
+        } else if (path.startsWith(paths.guarantee())) {
+            gate.ledgerChanged();
         } else if (path.startsWith(paths.servers()) || path.equals(paths.leader())) {
             mark(Mark.CLUSTER);
         } else if (path.equals(paths.trigger(self.id()))) {
@@ -405,13 +420,15 @@ final class Tenure implements Surroundings, WatchListener {
         OptionalInt record = paths.itemOfExecution(path);
         if (record.isPresent()) {
             board.recordChanged(record.getAsInt());
-            JobDefinition known = definition;
+            gate.itemChanged(record.getAsInt());
+            JobDefinition known = inForce.definition();
             if (leader && known != null && record.getAsInt() >= total(known)) {
                 // An item that the job has no more has ended: it can be retired.
                 mark(Mark.CLUSTER);
             }
         } else if (path.endsWith("/disabled")) {
             mark(Mark.ASSIGNMENT);
+            paths.itemOfDisabled(path).ifPresent(gate::itemChanged);
         } else if (path.endsWith("/instance")) {
             mark(Mark.ASSIGNMENT);
             if (leader) {
@@ -428,8 +445,11 @@ final class Tenure implements Surroundings, WatchListener {
         String[] request = path.substring(paths.requests().length() + 1).split("/");
         if (request.length == 1) {
             mark(Mark.REQUESTS);
-        } else if (definition != null) {
-            desk.outcomeWritten(request[0], total(definition));
+        } else {
+            JobDefinition known = inForce.definition();
+            if (known != null) {
+                desk.outcomeWritten(request[0], total(known));
+            }
         }
     }
 
@@ -438,6 +458,7 @@ final class Tenure implements Surroundings, WatchListener {
         if (!over) {
             mark(Mark.values());
             board.reread();
+            gate.resync();
         }
     }
 
@@ -469,7 +490,7 @@ final class Tenure implements Surroundings, WatchListener {
         } else {
             marks.remove(Mark.REQUESTS);
             store.requests(read -> after(Mark.REQUESTS, read, () -> {
-                JobDefinition known = definition;
+                JobDefinition known = inForce.definition();
                 if (known != null) {
                     desk.listed(read.value(), total(known));
                     board.work();
@@ -543,33 +564,26 @@ final class Tenure implements Surroundings, WatchListener {
 
     private void define(Reply<JobDefinition> read) {
         marks.remove(Mark.DEFINITION);
-        JobDefinition before = definition;
-        String problem = read.isFound() ? use(read.value()) : read.trouble() + " (" + read.status() + ")";
-        if (!problem.isEmpty() && !problem.equals(badDefinition)) {
-            log.error(
-                    "job '{}': its definition in {} cannot be used, so {}: {} Repair the node, or start an instance with"
-                            + " overwrite: true.",
-                    job.name(),
-                    paths.config(),
-                    definition == null ? "the job waits" : "the last good one stays in force",
-                    problem);
+        JobDefinition before = inForce.definition();
+        boolean used = inForce.take(read);
+        JobDefinition now = inForce.definition();
+        if (now == null) {
+            passed();
+            return;
         }
-        badDefinition = problem;
-        if (!problem.isEmpty() && definition != null) {
+        if (!used) {
             carryOn();
             return;
         }
-        JobDefinition now = definition;
-        if (now != null
-                && (before == null
-                        || total(before) != total(now)
-                        || !strategyType(before).equals(strategyType(now)))) {
+        gate.listeners(inForce.onceListeners());
+        clockCompared();
+        if (before == null || inForce.isPlacedDifferently(before)) {
             marks.add(Mark.CLUSTER);
         }
-        if (now != null && (before == null || total(before) != total(now))) {
+        if (before == null || total(before) != total(now)) {
             marks.add(Mark.REQUESTS);
         }
-        if (now != null && before == null) {
+        if (before == null) {
             reconcileLater(now);
         }
         board.work();
@@ -579,97 +593,18 @@ final class Tenure implements Surroundings, WatchListener {
     /** Claims expect the configuration's version, so the last good definition goes on under the bad one's. */
     private void carryOn() {
         store.session().read(paths.config(), read -> {
-            JobDefinition last = definition;
-            if (!over && last != null && read.found() != null) {
-                definition = last.underVersion(read.node().version());
-            }
             if (!over) {
+                if (read.found() != null) {
+                    inForce.underVersion(read.node().version());
+                }
                 board.work();
                 passed();
             }
         });
     }
 
-    /** Takes a definition into force; tells what is wrong with it otherwise. */
-    private String use(JobDefinition found) {
-        if (!found.configuration().getJobName().equals(job.name())) {
-            return "it is named '" + found.configuration().getJobName() + "'.";
-        }
-        if (job.isOneOff() != (found.configuration().getCron() == null)) {
-            return job.isOneOff()
-                    ? "it has a cron expression, but this instance knows the job as a one-off job."
-                    : "it has no cron expression, but this instance knows the job as a scheduled job.";
-        }
-        try {
-            FireSchedule fires = job.isOneOff() ? NEVER : CronFires.of(found.configuration(), found.effectiveFrom());
-            JobThreadPolicy threads =
-                    extension(JobThreadPolicy.class, found.configuration().getJobExecutorServiceHandlerType(), "CPU");
-            JobErrorHandler errorHandler =
-                    extension(JobErrorHandler.class, found.configuration().getJobErrorHandlerType(), "LOG");
-            strategy(found);
-            job.runner().threadsMax(threads.threads(Runtime.getRuntime().availableProcessors()));
-            job.runner().errorHandler(errorHandler);
-            replace(found, fires);
-        } catch (IllegalArgumentException e) {
-            return String.valueOf(e.getMessage());
-        }
-        clockCompared();
-        return "";
-    }
-
-    private void replace(JobDefinition found, FireSchedule fires) {
-        JobDefinition before = definition;
-        if (before == null) {
-            differences(found);
-            definition = found;
-        } else {
-            definition = found.effectiveAsLongAs(before);
-            if (definition.effectiveFrom() > before.effectiveFrom()) {
-                if (earlier.size() == Limits.EARLIER_SCHEDULES) {
-                    earlier.removeFirst();
-                }
-                earlier.addLast(new Epoch(schedule, before.effectiveFrom(), found.effectiveFrom()));
-            }
-        }
-        schedule = fires;
-    }
-
-    /** Local settings that do not count must not be passed over in silence. */
-    private void differences(JobDefinition found) {
-        if (!found.configuration().toBuilder()
-                .overwrite(false)
-                .build()
-                .equals(job.local().toBuilder().overwrite(false).build())) {
-            log.warn(
-                    "job '{}': its configuration here differs from the one in the registry, and the registry's counts."
-                            + " Start with overwrite: true to replace it. Here: {} Registry: {}",
-                    job.name(),
-                    ConfigYaml.write(job.local()).replace("\n", ", "),
-                    ConfigYaml.write(found.configuration()).replace("\n", ", "));
-        }
-    }
-
     private static int total(JobDefinition definition) {
         return definition.configuration().getShardingTotalCount();
-    }
-
-    private static String strategyType(JobDefinition definition) {
-        String type = definition.configuration().getJobShardingStrategyType();
-        return type == null ? DEFAULT_STRATEGY : type;
-    }
-
-    private JobShardingStrategy strategy(JobDefinition definition) {
-        return extension(
-                JobShardingStrategy.class, definition.configuration().getJobShardingStrategyType(), DEFAULT_STRATEGY);
-    }
-
-    private <T extends TypedExtension> T extension(Class<T> kind, @Nullable String wished, String byDefault) {
-        String type = wished == null ? byDefault : wished;
-        return context.extensions()
-                .find(kind, type)
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "it names the " + kind.getSimpleName() + " '" + type + "', which is not known; known are "
-                                + context.extensions().types(kind) + "."));
     }
 
     // ---- the cluster
@@ -709,8 +644,9 @@ final class Tenure implements Surroundings, WatchListener {
                             led -> after(Mark.CLUSTER, led, () -> {
                                 leader = led.isFound() && led.value().equals(self.id());
                                 board.work();
-                                if (leader && definition != null) {
-                                    assign(definition);
+                                JobDefinition known = inForce.definition();
+                                if (leader && known != null) {
+                                    assign(known);
                                 } else if (led.status() == Reply.Status.ABSENT && enabled && !stopping) {
                                     lead();
                                 } else if (led.isFound() && !leader) {
@@ -763,7 +699,7 @@ final class Tenure implements Surroundings, WatchListener {
     }
 
     private void assign(JobDefinition current) {
-        assigner.assign(current, strategy(current), board.freshFire(), outcome -> {
+        assigner.assign(current, inForce.strategy(), board.freshFire(), outcome -> {
             if (over) {
                 return;
             }
@@ -783,7 +719,7 @@ final class Tenure implements Surroundings, WatchListener {
             return;
         }
         reconcileTimer = context.env().loop().schedule(TimeUnit.MINUTES.toNanos(minutes), () -> {
-            JobDefinition now = definition;
+            JobDefinition now = inForce.definition();
             if (!over && now != null) {
                 membership.repair(result -> resync());
                 if (leader) {

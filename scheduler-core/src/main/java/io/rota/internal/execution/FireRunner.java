@@ -16,7 +16,6 @@ package io.rota.internal.execution;
 import io.rota.api.ElasticJob;
 import io.rota.api.ElasticJobListener;
 import io.rota.api.ItemRun;
-import io.rota.api.LeaseView;
 import io.rota.api.ShardingContext;
 import io.rota.api.ShardingContexts;
 import io.rota.api.SimpleJob;
@@ -208,22 +207,21 @@ public final class FireRunner {
         startNext();
     }
 
-    /**
-     * Calls code that belongs to a fire and to no item, at once and beside the bound.
-     *
-     * @param where names it, for the error handler
-     * @param whenEnded on the loop
-     */
-    public void call(
-            String jobName, Instant fire, String where, LeaseView lease, Runnable called, Consumer<RunEnd> whenEnded) {
+    /** Calls code that belongs to a fire and to no item, at once and beside the bound; tells on the loop how it ended. */
+    public void call(FireCall call, Consumer<RunEnd> whenEnded) {
         Turn turn = new Turn(
-                where,
+                call.what(),
                 () -> {
-                    RunEnd end = lease.remaining().isZero() ? RunEnd.NOT_RUN : code.call(jobName, fire, where, called);
+                    RunEnd end = call.lease().remaining().isZero() ? RunEnd.NOT_RUN : code.call(call);
                     return () -> whenEnded.accept(end);
                 },
                 () -> whenEnded.accept(RunEnd.NOT_RUN));
         start(turn, beside);
+    }
+
+    /** Whether a call of the name is still going on, under whatever session it was begun. */
+    public boolean isCalling(String what) {
+        return beside.keySet().stream().anyMatch(turn -> turn.what.equals(what));
     }
 
     /** Tells the error handler of something that went wrong around a fire, on a thread of the job. */
@@ -232,7 +230,7 @@ public final class FireRunner {
                 new Turn(
                         where,
                         () -> {
-                            code.call(jobName, fire, where, () -> code.tell(jobName, where, cause));
+                            code.tell(jobName, fire, where, cause);
                             return () -> {};
                         },
                         () -> {}),
@@ -315,7 +313,10 @@ public final class FireRunner {
     private void begun(Group group, boolean told) {
         group.listenersTold = told;
         if (told && interruptions == group.interruptionsBefore) {
-            group.claimed.runs().forEach((item, run) -> waiting.add(turn(group, item, run)));
+            List<Turn> items = new ArrayList<>();
+            group.claimed.runs().forEach((item, run) -> items.add(0, turn(group, item, run)));
+            // Before the groups that have not begun, so that few are open at the same time.
+            items.forEach(waiting::addFirst);
         } else {
             group.claimed.runs().keySet().forEach(item -> ended(group, item, RunEnd.NOT_RUN));
         }

@@ -20,6 +20,7 @@ import io.rota.api.ShardingContexts;
 import io.rota.api.SimpleJob;
 import io.rota.spi.JobErrorHandler;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -96,39 +97,43 @@ final class UserCode {
             ShardingContexts contexts,
             String moment,
             BiConsumer<ElasticJobListener, ShardingContexts> call) {
+        List<FireCall.Step> steps = new ArrayList<>();
         for (ElasticJobListener listener : listeners) {
-            call(
-                    contexts.getJobName(),
-                    contexts.getScheduledFireTime(),
-                    "job '" + contexts.getJobName() + "', listener " + listener.getType() + " "
-                            + moment + " fire " + contexts.getScheduledFireTime() + ", items "
-                            + contexts.getShardingItemParameters().keySet(),
-                    () -> call.accept(listener, contexts));
+            String where = "job '" + contexts.getJobName() + "', listener " + listener.getType() + " " + moment
+                    + " fire " + contexts.getScheduledFireTime() + ", items "
+                    + contexts.getShardingItemParameters().keySet();
+            steps.add(new FireCall.Step(where, () -> call.accept(listener, contexts)));
         }
+        call(contexts.getJobName(), contexts.getScheduledFireTime(), steps);
     }
 
-    /**
-     * Calls something that belongs to a fire.
-     *
-     * @param where names it, for the error handler
-     */
-    RunEnd call(String jobName, Instant fire, String where, Runnable code) {
-        Map<String, String> before = MDC.getCopyOfContextMap();
-        MDC.put("job", jobName);
-        MDC.put("fire", String.valueOf(fire));
-        try {
-            code.run();
-            return RunEnd.DONE;
-        } catch (Throwable e) {
-            tell(jobName, where, e);
-            return RunEnd.FAILED;
-        } finally {
-            restore(before);
-        }
+    RunEnd call(FireCall call) {
+        return call(call.jobName(), call.fire(), call.steps());
     }
 
-    /** Tells the error handler. */
-    void tell(String jobName, String where, Throwable cause) {
+    private RunEnd call(String jobName, Instant fire, List<FireCall.Step> steps) {
+        Map<String, String> before = withFire(jobName, fire);
+        RunEnd end = RunEnd.DONE;
+        for (FireCall.Step step : steps) {
+            try {
+                step.code().run();
+            } catch (Throwable e) {
+                tell(jobName, step.where(), e);
+                end = RunEnd.FAILED;
+            }
+        }
+        restore(before);
+        return end;
+    }
+
+    /** Tells the error handler of something that happened around a fire. */
+    void tell(String jobName, Instant fire, String where, Throwable cause) {
+        Map<String, String> before = withFire(jobName, fire);
+        tell(jobName, where, cause);
+        restore(before);
+    }
+
+    private void tell(String jobName, String where, Throwable cause) {
         JobErrorHandler handler = errorHandler;
         try {
             handler.handleException(jobName, where, cause);
@@ -141,7 +146,14 @@ final class UserCode {
         }
     }
 
-    static String where(ShardingContext context) {
+    private static @Nullable Map<String, String> withFire(String jobName, Instant fire) {
+        Map<String, String> before = MDC.getCopyOfContextMap();
+        MDC.put("job", jobName);
+        MDC.put("fire", String.valueOf(fire));
+        return before;
+    }
+
+    private static String where(ShardingContext context) {
         return "job '" + context.getJobName() + "', item " + context.getShardingItem() + ", fire "
                 + context.getScheduledFireTime() + ", attempt " + context.getAttempt() + ", token "
                 + context.getFencingToken();

@@ -108,6 +108,18 @@ public record JobPaths(String job) {
         return triggers() + "/" + instanceId;
     }
 
+    public String guarantee() {
+        return root() + "/guarantee";
+    }
+
+    public String guaranteeStarted() {
+        return guarantee() + "/started";
+    }
+
+    public String guaranteeCompleted() {
+        return guarantee() + "/completed";
+    }
+
     public String requests() {
         return root() + "/requests";
     }
@@ -140,14 +152,21 @@ public record JobPaths(String job) {
 
     /** The item whose execution record a path is. */
     public OptionalInt itemOfExecution(String path) {
+        return itemOf(path, "/execution");
+    }
+
+    /** The item that a path disables. */
+    public OptionalInt itemOfDisabled(String path) {
+        return itemOf(path, "/disabled");
+    }
+
+    private OptionalInt itemOf(String path, String suffix) {
         String prefix = root() + SHARDING;
-        String suffix = "/execution";
         // The two must not overlap: somebody may have made a node called execution beside the items.
         if (!path.startsWith(prefix) || !path.endsWith(suffix) || path.length() < prefix.length() + suffix.length()) {
             return OptionalInt.empty();
         }
-        String item = path.substring(prefix.length(), path.length() - suffix.length());
-        return itemNumber(item);
+        return itemNumber(path.substring(prefix.length(), path.length() - suffix.length()));
     }
 
     /** Reads an item's node name; empty if it is not a number, whoever wrote it. */

@@ -153,6 +153,22 @@ public final class JobStore {
         }
     }
 
+    /** Reads what is known of the calls that fires make once in the cluster; always found, or nothing is known. */
+    public void guarantee(Consumer<Reply<Guarantee>> answer) {
+        readAll(List.of(paths.guarantee(), paths.guaranteeStarted(), paths.guaranteeCompleted()), read -> {
+            for (ReadResult each : read) {
+                if (each.status() == ReadResult.Status.UNAVAILABLE) {
+                    answer.accept(Reply.unavailable(each.trouble()));
+                    return;
+                }
+            }
+            answer.accept(Reply.found(new Guarantee(
+                    read.get(0).status() == ReadResult.Status.FOUND,
+                    Guarantee.Stored.of(read.get(1)),
+                    Guarantee.Stored.of(read.get(2)))));
+        });
+    }
+
     /** Reads the items among those given that are disabled. */
     public void disabled(Collection<Integer> items, Consumer<Reply<Set<Integer>>> answer) {
         List<Integer> asked = List.copyOf(items);

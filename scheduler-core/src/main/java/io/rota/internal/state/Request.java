@@ -52,7 +52,7 @@ public record Request(long fire, List<Integer> items) {
     }
 
     /** Whether the request of a name is about the items that its text names. */
-    static boolean isPart(String name) {
+    public static boolean isPart(String name) {
         return name.endsWith(PART);
     }
 

@@ -111,7 +111,8 @@ public final class ZookeeperRegistryCenter implements RegistryCenter {
         init();
         if (subscriber != null) {
             throw new IllegalStateException(
-                    "This registry center serves a scheduler already; make one center per scheduler.");
+                    "This registry center serves somebody already; make one center for each scheduler and for each"
+                            + " client. A scheduler has operations of its own.");
         }
         subscriber = new Subscriber(listener, executor);
         loop.execute(() -> {

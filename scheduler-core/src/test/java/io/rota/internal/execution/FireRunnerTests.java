@@ -510,7 +510,8 @@ class FireRunnerTests {
                 1);
         runner0 = runner;
         run(runner, 0);
-        work(0);
+        world.workers().get(0).run();
+        world.runReady();
         assertThat(story).containsExactly("closed", "also", "at once");
         assertThat(world.workers()).hasSize(2);
     }
