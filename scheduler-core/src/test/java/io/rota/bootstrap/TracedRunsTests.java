@@ -1,3 +1,16 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
 package io.rota.bootstrap;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -57,7 +70,9 @@ class TracedRunsTests {
         OneOffJobBootstrap bootstrap = new OneOffJobBootstrap(
                 center,
                 job,
-                JobConfiguration.newBuilder(name, items).jobErrorHandlerType("IGNORE").build());
+                JobConfiguration.newBuilder(name, items)
+                        .jobErrorHandlerType("IGNORE")
+                        .build());
         return bootstrap
                 .execute(SOON)
                 .toCompletableFuture()
@@ -84,7 +99,8 @@ class TracedRunsTests {
                     .allSatisfy(event -> assertThat(event.run().source()).isEqualTo(ExecutionSource.MANUAL_TRIGGER));
             assertThat(((JobEvent.Ended) of(item).get(2)).failure()).isNull();
         }
-        assertThat(events.stream().map(event -> event.run().taskId()).distinct()).hasSize(3);
+        assertThat(events.stream().map(event -> event.run().taskId()).distinct())
+                .hasSize(3);
         assertThat(events.get(0).run().ip()).isNotEmpty().doesNotContain("@");
     }
 
@@ -125,7 +141,7 @@ class TracedRunsTests {
         CountDownLatch never = new CountDownLatch(1);
         ScheduleJobBootstrap bootstrap = new ScheduleJobBootstrap(
                 center,
-                context -> {
+                (SimpleJob) context -> {
                     if (first.getAndSet(false)) {
                         try {
                             // Two more fires come due meanwhile.
@@ -138,7 +154,8 @@ class TracedRunsTests {
                 JobConfiguration.newBuilder("job", 1).cron("* * * * * ?").build());
         bootstrap.schedule();
         await().atMost(SOON)
-                .until(() -> events.stream().filter(JobEvent.Ended.class::isInstance).count() >= 3);
+                .until(() ->
+                        events.stream().filter(JobEvent.Ended.class::isInstance).count() >= 3);
         assertThat(events.stream()
                         .filter(JobEvent.Ended.class::isInstance)
                         .limit(2)
@@ -159,7 +176,7 @@ class TracedRunsTests {
         });
         new OneOffJobBootstrap(
                         center,
-                        context -> {
+                        (SimpleJob) context -> {
                             begun.countDown();
                             try {
                                 new CountDownLatch(1).await();
@@ -167,7 +184,9 @@ class TracedRunsTests {
                                 throw new IllegalStateException("interrupted", e);
                             }
                         },
-                        JobConfiguration.newBuilder("job", 1).jobErrorHandlerType("IGNORE").build())
+                        JobConfiguration.newBuilder("job", 1)
+                                .jobErrorHandlerType("IGNORE")
+                                .build())
                 .execute();
         assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
         center.close();

@@ -21,6 +21,7 @@ import io.rota.operation.JobOperations;
 import io.rota.registry.RegistryCenter;
 import io.rota.spi.Extensions;
 import io.rota.spi.JobClassNameProvider;
+import io.rota.tracing.JobTracer;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.springframework.beans.factory.ObjectProvider;
@@ -41,7 +42,7 @@ import org.springframework.util.ClassUtils;
 @AutoConfiguration
 @ConditionalOnBooleanProperty(name = "elasticjob.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(ElasticJobProperties.class)
-@Import({RegistryCenterConfiguration.class, JobBeanRegistrar.class})
+@Import({RegistryCenterConfiguration.class, TracingConfiguration.class, JobBeanRegistrar.class})
 public final class ElasticJobAutoConfiguration {
 
     ElasticJobAutoConfiguration() {}
@@ -94,16 +95,20 @@ public final class ElasticJobAutoConfiguration {
                 ObjectProvider<TypedExtension> extensions,
                 ObjectProvider<JobClassNameProvider> classNames,
                 ObjectProvider<ElasticJobProperties> properties,
+                ObjectProvider<JobTracer> tracers,
                 ConfigurableListableBeanFactory beans) {
-            return new SchedulerRuntimeProcessor(() -> new SchedulerOptions(
-                    new Extensions(
-                            Stream.concat(extensions.orderedStream(), classNames.orderedStream())
-                                    .distinct()
-                                    .toList(),
-                            Objects.requireNonNullElseGet(
-                                    beans.getBeanClassLoader(), ClassUtils::getDefaultClassLoader)),
-                    SchedulerOptions.START_WAIT,
-                    properties.getObject().getShutdown().getAwaitTermination()));
+            return new SchedulerRuntimeProcessor(
+                    beans,
+                    () -> new SchedulerOptions(
+                            new Extensions(
+                                    Stream.concat(extensions.orderedStream(), classNames.orderedStream())
+                                            .distinct()
+                                            .toList(),
+                                    Objects.requireNonNullElseGet(
+                                            beans.getBeanClassLoader(), ClassUtils::getDefaultClassLoader)),
+                            SchedulerOptions.START_WAIT,
+                            properties.getObject().getShutdown().getAwaitTermination(),
+                            tracers.getIfAvailable(() -> JobTracer.NONE)));
         }
 
         // The registry center closes it.
