@@ -77,6 +77,7 @@ final class History {
     private final Map<String, ItemHistory> items = new TreeMap<>();
     private final Map<String, TreeSet<Long>> requests = new HashMap<>();
     private final List<String> violations = new ArrayList<>();
+    private final TraceLog traces = new TraceLog();
     private int runs;
     private int takeovers;
     private int reclaims;
@@ -103,6 +104,11 @@ final class History {
 
     List<String> violations() {
         return violations;
+    }
+
+    /** What the tracers were told. */
+    TraceLog traces() {
+        return traces;
     }
 
     /** Lost runs that were claimed again. */

@@ -79,6 +79,7 @@ final class SimProcess {
 
     void start(JobConfiguration job) {
         FireRunner runner = new FireRunner(env, this::execute, new IgnoreErrors(), 4);
+        runner.tracer(history.traces());
         engine.start(new EngineJob(job, "sim.Job", runner), new JobLoop.StartListener() {
             @Override
             public void checked() {

@@ -50,6 +50,7 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 /** Runs in the tables of a database, as the configuration asks for. */
 @Timeout(60)
@@ -117,8 +118,11 @@ class TracingTests {
     }
 
     /** A database that says when it is closed. */
-    static class Database extends JdbcDataSource implements AutoCloseable {
-        private static final long serialVersionUID = 1L;
+    static class Database extends DelegatingDataSource implements AutoCloseable {
+
+        Database(DataSource target) {
+            super(target);
+        }
 
         @Override
         public void close() {
@@ -136,9 +140,9 @@ class TracingTests {
     }
 
     private Start startWithDatabase(String tracing) {
-        Database database = new Database();
+        JdbcDataSource database = new JdbcDataSource();
         database.setURL(url);
-        return start(tracing).andBean("database", Database.class, database);
+        return start(tracing).andBean("database", Database.class, new Database(database));
     }
 
     private static void run(ApplicationContext context) throws Exception {
