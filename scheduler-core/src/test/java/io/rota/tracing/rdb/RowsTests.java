@@ -1,3 +1,16 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
 package io.rota.tracing.rdb;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -47,7 +60,8 @@ class RowsTests {
 
     @Test
     void states_keepTheOrderOfTheEvents() {
-        List<JobEvent> both = Stream.of(events("a"), events("b")).flatMap(List::stream).toList();
+        List<JobEvent> both =
+                Stream.of(events("a"), events("b")).flatMap(List::stream).toList();
         assertThat(rows(both).states())
                 .extracting(row -> row.get("task_id") + " " + row.get("state"))
                 .containsExactly(
