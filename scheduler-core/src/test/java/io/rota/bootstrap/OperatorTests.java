@@ -307,6 +307,37 @@ class OperatorTests {
     }
 
     @Test
+    void editOfSomethingElse_whileTheJobRunsNowhere_losesNoFire() {
+        ScheduleJobBootstrap first =
+                new ScheduleJobBootstrap(center, job, everySecond(1).build());
+        first.schedule();
+        awaitMoreRuns();
+        first.close();
+        long last = lastRun();
+        soon().until(() -> System.currentTimeMillis() > last + 2_500);
+        edit("description: ''", "description: edited");
+        new ScheduleJobBootstrap(center, job, everySecond(1).build()).schedule();
+        awaitMoreRuns();
+        assertThat(runs.stream().map(run -> run.getScheduledFireTime().toEpochMilli()))
+                .contains(last + 1_000, last + 2_000);
+    }
+
+    @Test
+    void anotherSchedule_whileTheJobRunsNowhere_leavesARecordOfTheFiresThatWereDropped() {
+        ScheduleJobBootstrap first =
+                new ScheduleJobBootstrap(center, job, everySecond(1).build());
+        first.schedule();
+        awaitMoreRuns();
+        first.close();
+        long last = lastRun();
+        soon().until(() -> System.currentTimeMillis() > last + 2_500);
+        edit("cron: '* * * * * ?'", "cron: 0 0 0 1 1 ?");
+        new ScheduleJobBootstrap(center, job, yearly(1).build()).schedule();
+        soon().until(() ->
+                read("/sharding/0/execution").node().data().contains("skipped=RESCHEDULED " + (last + 1_000) + " "));
+    }
+
+    @Test
     void fewerItems_areRetired_andComeBackWithLargerTokens() {
         new ScheduleJobBootstrap(center, job, everySecond(2).build()).schedule();
         soon().until(() -> runs.stream().anyMatch(run -> run.getShardingItem() == 1));

@@ -43,7 +43,7 @@ final class Story {
     private final List<Event> events = new ArrayList<>();
     private final List<Change> changes = new ArrayList<>();
     private final Map<String, Integer> versions = new HashMap<>();
-    private ExecutionRecord record = ExecutionRecord.fresh(BEGIN);
+    private ExecutionRecord record = ExecutionRecord.fresh(BEGIN, "");
 
     private Story(ChaosJob job) {
         this.job = job;

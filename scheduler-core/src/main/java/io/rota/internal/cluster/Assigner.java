@@ -108,7 +108,8 @@ public final class Assigner {
                     answer.accept(Outcome.RETRY);
                     return;
                 }
-                List<List<Transaction.Op>> changes = changes(current.value(), target, freshFire);
+                List<List<Transaction.Op>> changes =
+                        changes(current.value(), target, ExecutionRecord.fresh(freshFire, definition.schedule()));
                 records.value().forEach(record -> retire(record, changes));
                 write(changes, answer);
             });
@@ -166,16 +167,14 @@ public final class Assigner {
     }
 
     private List<List<Transaction.Op>> changes(
-            Map<Integer, String> current, Map<Integer, String> target, long freshFire) {
+            Map<Integer, String> current, Map<Integer, String> target, ExecutionRecord fresh) {
         List<List<Transaction.Op>> changes = new ArrayList<>();
         target.forEach((item, instance) -> {
             Transaction change = new Transaction();
             String now = current.get(item);
             if (now == null) {
                 change.create(paths.item(item), "")
-                        .create(
-                                paths.itemExecution(item),
-                                ExecutionRecord.fresh(freshFire).encode())
+                        .create(paths.itemExecution(item), fresh.encode())
                         .create(paths.itemInstance(item), instance);
             } else if (now.isEmpty()) {
                 change.create(paths.itemInstance(item), instance);

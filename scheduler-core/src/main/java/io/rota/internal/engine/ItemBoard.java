@@ -293,7 +293,7 @@ final class ItemBoard implements Agenda.Actions {
         if (record.state() == State.RETIRED && item.assigned) {
             item.end = null;
             item.phase = Phase.WRITING;
-            claims.revive(item.held(), freshFire(), result -> written(item, result));
+            claims.revive(item.held(), freshFire(), schedule(), result -> written(item, result));
         } else if (!record.isRunning()) {
             // Whatever end was still to be recorded has been, or the fire is not ours to end any more.
             item.end = null;
@@ -337,7 +337,7 @@ final class ItemBoard implements Agenda.Actions {
 
     private void begin(LocalItem item) {
         item.phase = Phase.WRITING;
-        claims.begin(item.item, freshFire(), result -> {
+        claims.begin(item.item, freshFire(), schedule(), result -> {
             if (!over) {
                 if (result.status() == ClaimResult.Status.HELD) {
                     item.hold(result.records().get(0));
@@ -347,6 +347,12 @@ final class ItemBoard implements Agenda.Actions {
                 }
             }
         });
+    }
+
+    private String schedule() {
+        JobDefinition definition = surroundings.definition();
+        // Unknown, it differs from whatever is known later, and that is noted then.
+        return definition == null ? "" : definition.schedule();
     }
 
     /** The fire from which on an item that has no past takes part. */
@@ -519,6 +525,16 @@ final class ItemBoard implements Agenda.Actions {
     }
 
     @Override
+    public void reschedule(LocalItem item, List<SkippedFires> skips) {
+        JobDefinition definition = surroundings.definition();
+        if (definition != null) {
+            logSkips(item.item, skips);
+            item.phase = Phase.WRITING;
+            claims.reschedule(item.held(), definition, skips, result -> written(item, result));
+        }
+    }
+
+    @Override
     public void skip(LocalItem item, List<SkippedFires> skips) {
         JobDefinition definition = surroundings.definition();
         if (definition == null) {
@@ -547,6 +563,7 @@ final class ItemBoard implements Agenda.Actions {
         item.unwanted = result.status() == ClaimResult.Status.UNWANTED;
         if (result.status() == ClaimResult.Status.HELD) {
             item.lost = false;
+            item.unsaved = false;
             item.hold(result.records().get(0));
             item.phase = Phase.READY;
         } else if (result.status() == ClaimResult.Status.UNKNOWN) {

@@ -326,11 +326,6 @@ final class Tenure implements Surroundings, OnceGate.House, WatchListener {
     }
 
     @Override
-    public List<Epoch> earlier() {
-        return inForce.earlier();
-    }
-
-    @Override
     public Optional<Request> request(int item, long after) {
         return desk.next(item, after);
     }
