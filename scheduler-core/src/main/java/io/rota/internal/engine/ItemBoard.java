@@ -473,7 +473,8 @@ final class ItemBoard implements Agenda.Actions {
         } else if (!wish.request().isEmpty()) {
             return ExecutionSource.MANUAL_TRIGGER;
         }
-        boolean overrun = wish.fire() > before.startedAt() && wish.fire() <= before.endedAt();
+        boolean overrun = wish.fire() > before.times().busySince()
+                && wish.fire() <= before.times().endedAt();
         return overrun ? ExecutionSource.MISFIRE : ExecutionSource.NORMAL_TRIGGER;
     }
 
