@@ -176,6 +176,9 @@ public final class Assigner {
                 change.create(paths.item(item), "")
                         .create(paths.itemExecution(item), fresh.encode())
                         .create(paths.itemInstance(item), instance);
+            } else if (instance.isEmpty()) {
+                // Nobody is enabled: an item that nobody has stays so.
+                return;
             } else if (now.isEmpty()) {
                 change.create(paths.itemInstance(item), instance);
             } else if (!now.equals(instance)) {

@@ -392,7 +392,9 @@ final class ItemBoard implements Agenda.Actions {
         List<FireClaims.Wish> retries = new ArrayList<>();
         long next = Long.MAX_VALUE;
         for (LocalItem item : List.copyOf(items.values())) {
-            boolean concerned = item.assigned || item.lost && item.mine;
+            // The assignment follows an edit a little later.
+            boolean exists = item.item < definition.configuration().getShardingTotalCount();
+            boolean concerned = item.assigned && exists || item.lost && item.mine;
             if (item.phase == Phase.RETRY && !job.runner().isBusy(item.item)) {
                 if (item.retryAt <= context.lease().registryMillis()) {
                     retries.add(FireClaims.Wish.again(item.held()));
