@@ -153,15 +153,6 @@ final class ConfigTimeline {
         return index;
     }
 
-    /** When the last usable change before an instant was made, or if it could not be used, the first one after it. */
-    long firstReadAt(long millis) {
-        int index = Math.max(0, at(millis));
-        while (index < entries.size() - 1 && !entries.get(index).usable()) {
-            index++;
-        }
-        return entries.isEmpty() ? 0 : entries.get(index).fromMillis();
-    }
-
     /** The smallest number of items since an instant. */
     int itemsAtLeastSince(long millis) {
         int least = Integer.MAX_VALUE;

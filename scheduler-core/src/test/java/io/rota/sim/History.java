@@ -85,9 +85,6 @@ final class History {
     // An instance that missed the edit records its runs again after the next reconciliation.
     private static final long RELAXED_MILLIS = 300_000;
 
-    // From the opening of a session to having read every job's definition, under faults.
-    private static final long JOINING_MILLIS = 60_000;
-
     static final class Run {
         private final SimProcess process;
         private final ShardingContext context;
@@ -140,7 +137,6 @@ final class History {
     private final Map<String, Map<Integer, ItemHistory>> items = new HashMap<>();
     private final RequestLog requests;
     private final Map<String, SimProcess> processes = new HashMap<>();
-    private final Map<String, Long> openedMillis = new HashMap<>();
     private final Set<String> deregistered = new HashSet<>();
     private final Set<String> strangers = new HashSet<>();
     private final Map<String, Long> disabledSince = new HashMap<>();
@@ -238,7 +234,6 @@ final class History {
 
     void opened(String session, SimProcess process) {
         processes.put(session, process);
-        openedMillis.put(session, world.millis());
     }
 
     /** A job's name was refused: allowed only while somebody's mistake in the tree may be seen. */
@@ -547,7 +542,7 @@ final class History {
             violation("I7", what + " went back from " + before + " to " + next);
         }
         if (!relaxed && !item.relaxed) {
-            complete(job, what, item, next, claim, session);
+            complete(job, what, item, next, claim);
         }
     }
 
@@ -636,8 +631,7 @@ final class History {
     }
 
     /** Every fire between two records is accounted for. */
-    private void complete(
-            String job, String what, ItemHistory item, ExecutionRecord next, boolean claim, String session) {
+    private void complete(String job, String what, ItemHistory item, ExecutionRecord next, boolean claim) {
         ExecutionRecord before = Objects.requireNonNull(item.record);
         boolean requested = claim && next.claim().isRequested();
         if (requested && !requests.isRequested(job, item.item, next.claim())) {
@@ -655,16 +649,10 @@ final class History {
         long until = claim ? next.fire() : next.fire() + 1;
         timeline(job).fires(item.item, before.fire(), until, fire -> {
             skips++;
-            if (!isForgotten(job, fire, session) && next.skips().stream().noneMatch(skip -> covers(skip, fire))) {
+            if (next.skips().stream().noneMatch(skip -> covers(skip, fire))) {
                 violation("I6", what + " lost fire " + fire + " between " + before + " and " + next);
             }
         });
-    }
-
-    /** Whether a fire was due before the edit that an instance found when it came: it does not know of it. */
-    private boolean isForgotten(String job, long fire, String session) {
-        long came = openedMillis.getOrDefault(session, 0L) + JOINING_MILLIS;
-        return fire <= timeline(job).firstReadAt(came);
     }
 
     private static boolean covers(SkippedFires skip, long fire) {

@@ -142,7 +142,7 @@ public final class Assigner {
         try {
             strategy.sharding(enabled, job, total)
                     .forEach((instance, items) -> items.forEach(item -> target.put(item, instance.id())));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             log.error(
                     "job '{}': the sharding strategy {} failed; items stay where they are", job, strategy.getType(), e);
             return current;

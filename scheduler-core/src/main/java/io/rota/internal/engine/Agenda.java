@@ -87,7 +87,8 @@ final class Agenda {
         if (item.lost) {
             if (FailoverPolicy.of(definition.configuration().isFailover()) == FailoverPolicy.ABANDON) {
                 actions.abandon(item);
-            } else if (!off) {
+            } else if (!item.disabled && (surroundings.isEnabled() || item.mine)) {
+                // Its own, also on a disabled server: to the others the owner lives, so nobody else can take it over.
                 actions.claim(Wish.again(held));
             }
             return UNTIL_NEWS;

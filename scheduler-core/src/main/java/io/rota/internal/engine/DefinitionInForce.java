@@ -152,6 +152,9 @@ final class DefinitionInForce {
             return "";
         } catch (IllegalArgumentException e) {
             return String.valueOf(e.getMessage());
+        } catch (RuntimeException | Error e) {
+            // Some of that is users' code.
+            return String.valueOf(e);
         }
     }
 

@@ -110,8 +110,9 @@ final class ItemBoard implements Agenda.Actions {
 
     /** The lease has ended: what is running and does not finish is lost, and nobody knows it sooner than this board. */
     void fence() {
+        // What waits for its next attempt goes on waiting: nothing of it runs, and nobody takes it while the session
+        // lives.
         in(Phase.RUNNING).forEach(item -> item.fenced = true);
-        in(Phase.RETRY).forEach(this::lose);
     }
 
     /** What this instance ran and did not finish, it must settle itself: to the others its owner lives. */
@@ -195,7 +196,7 @@ final class ItemBoard implements Agenda.Actions {
     /** Changes may have been missed: every record that nobody is changing is read again. */
     void reread() {
         for (LocalItem item : items.values()) {
-            boolean ahead = item.phase == Phase.READY && !isRecorded();
+            boolean ahead = item.phase == Phase.READY && (item.unsaved || !isRecorded());
             if (!ahead && (item.phase == Phase.READY || item.phase == Phase.BLOCKED)) {
                 item.phase = Phase.UNREAD;
             } else if (item.phase == Phase.READING) {
@@ -281,6 +282,7 @@ final class ItemBoard implements Agenda.Actions {
         item.lost = false;
         item.mine = false;
         item.claimInDoubt = null;
+        item.unsaved = false;
         repetition.succeeded();
         JobDefinition definition = surroundings.definition();
         if (definition != null && !isRecorded(definition) && !record.isRunning()) {
@@ -336,6 +338,12 @@ final class ItemBoard implements Agenda.Actions {
     }
 
     private void begin(LocalItem item) {
+        // Of what its last record told nothing can be settled any more.
+        item.end = null;
+        item.claimInDoubt = null;
+        item.lost = false;
+        item.mine = false;
+        item.unsaved = false;
         item.phase = Phase.WRITING;
         claims.begin(item.item, freshFire(), schedule(), result -> {
             if (!over) {

@@ -110,6 +110,7 @@ final class Tenure implements Surroundings, OnceGate.House, WatchListener {
     private String foreign = "";
     private boolean go;
     private boolean inPass;
+    private boolean defining;
     private boolean joined;
     private boolean enabled = true;
     private boolean leader;
@@ -332,7 +333,7 @@ final class Tenure implements Surroundings, OnceGate.House, WatchListener {
 
     @Override
     public boolean mayStart() {
-        return !stopping && !clockIsOff && foreign.isEmpty() && !marks.contains(Mark.DEFINITION);
+        return !stopping && !clockIsOff && foreign.isEmpty() && !defining && !marks.contains(Mark.DEFINITION);
     }
 
     @Override
@@ -472,6 +473,9 @@ final class Tenure implements Surroundings, OnceGate.House, WatchListener {
         }
         inPass = true;
         if (marks.contains(Mark.DEFINITION)) {
+            // Before the reading: what changes during it is read again.
+            marks.remove(Mark.DEFINITION);
+            defining = true;
             store.definition(read -> after(Mark.DEFINITION, read, () -> define(read)));
         } else if (marks.contains(Mark.CLUSTER)) {
             marks.remove(Mark.CLUSTER);
@@ -545,6 +549,8 @@ final class Tenure implements Surroundings, OnceGate.House, WatchListener {
 
     private void failed(Mark mark, String trouble) {
         inPass = false;
+        // It is marked instead.
+        defining = false;
         marks.add(mark);
         refreshing.failed(trouble);
     }
@@ -558,7 +564,7 @@ final class Tenure implements Surroundings, OnceGate.House, WatchListener {
     // ---- the definition
 
     private void define(Reply<JobDefinition> read) {
-        marks.remove(Mark.DEFINITION);
+        defining = false;
         JobDefinition before = inForce.definition();
         boolean used = inForce.take(read);
         JobDefinition now = inForce.definition();

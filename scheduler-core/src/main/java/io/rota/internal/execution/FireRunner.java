@@ -20,9 +20,11 @@ import io.rota.api.ShardingContext;
 import io.rota.api.ShardingContexts;
 import io.rota.api.SimpleJob;
 import io.rota.env.Env;
+import io.rota.env.EventLoop;
 import io.rota.env.WorkerPool;
 import io.rota.spi.JobErrorHandler;
 import io.rota.tracing.JobTracer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -62,6 +64,9 @@ import org.slf4j.LoggerFactory;
 public final class FireRunner {
 
     private static final Logger log = LoggerFactory.getLogger(FireRunner.class);
+
+    // Until a thread is asked for again after none could be had.
+    private static final Duration NO_THREAD_PAUSE = Duration.ofSeconds(1);
 
     /** What a thread does in its turn, and what follows on the loop. */
     private static final class Turn {
@@ -121,6 +126,7 @@ public final class FireRunner {
     private List<ElasticJobListener> listeners = List.of();
     private JobTracer tracer = JobTracer.NONE;
     private Runnable whenIdle = () -> {};
+    private EventLoop.@Nullable Timer pause;
     private int threadsMax;
     private int interruptions;
 
@@ -216,7 +222,7 @@ public final class FireRunner {
                     return () -> whenEnded.accept(end);
                 },
                 () -> whenEnded.accept(RunEnd.NOT_RUN));
-        start(turn, beside);
+        startBeside(turn);
     }
 
     /** Whether a call of the name is still going on, under whatever session it was begun. */
@@ -226,15 +232,13 @@ public final class FireRunner {
 
     /** Tells the error handler of something that went wrong around a fire, on a thread of the job. */
     public void tell(String jobName, Instant fire, String where, Throwable cause) {
-        start(
-                new Turn(
-                        where,
-                        () -> {
-                            code.tell(jobName, fire, where, cause);
-                            return () -> {};
-                        },
-                        () -> {}),
-                beside);
+        startBeside(new Turn(
+                where,
+                () -> {
+                    code.tell(jobName, fire, where, cause);
+                    return () -> {};
+                },
+                () -> {}));
     }
 
     /**
@@ -259,10 +263,22 @@ public final class FireRunner {
     // ---- turns
 
     private void startNext() {
-        while (running.size() < threadsMax && !waiting.isEmpty()) {
-            if (!start(waiting.remove(), running)) {
-                return;
+        while (pause == null && running.size() < threadsMax && !waiting.isEmpty()) {
+            Turn next = waiting.remove();
+            if (!start(next, running)) {
+                waiting.addFirst(next);
+                pause = env.loop().schedule(NO_THREAD_PAUSE.toNanos(), () -> {
+                    pause = null;
+                    startNext();
+                });
             }
+        }
+    }
+
+    private void startBeside(Turn turn) {
+        Runnable ifDropped = turn.ifDropped;
+        if (!start(turn, beside) && ifDropped != null) {
+            env.loop().execute(() -> over(ifDropped));
         }
     }
 
@@ -278,9 +294,6 @@ public final class FireRunner {
             return true;
         } catch (RuntimeException | Error e) {
             log.error("No thread for {}; it is not run now", turn.what, e);
-            if (turn.ifDropped != null) {
-                env.loop().execute(() -> over(turn.ifDropped));
-            }
             return false;
         }
     }
