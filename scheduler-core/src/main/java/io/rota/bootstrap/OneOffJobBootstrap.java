@@ -35,6 +35,22 @@ public class OneOffJobBootstrap extends JobBootstrap {
      */
     public OneOffJobBootstrap(RegistryCenter registryCenter, ElasticJob job, JobConfiguration configuration) {
         super(registryCenter, job, configuration);
+        checkNoSchedule(configuration);
+    }
+
+    /**
+     * Checks everything that can be checked without the registry.
+     *
+     * @param jobType type of a job that needs no class: {@code SCRIPT}, {@code HTTP}, or one of your own
+     * @param configuration must not have a cron expression
+     * @throws JobConfigurationException if the type is not known, or something else is wrong with the configuration
+     */
+    public OneOffJobBootstrap(RegistryCenter registryCenter, String jobType, JobConfiguration configuration) {
+        super(registryCenter, jobType, configuration);
+        checkNoSchedule(configuration);
+    }
+
+    private static void checkNoSchedule(JobConfiguration configuration) {
         if (configuration.getCron() != null) {
             throw new JobConfigurationException(
                     configuration.getJobName(),
@@ -71,8 +87,8 @@ public class OneOffJobBootstrap extends JobBootstrap {
      *
      * @param limit how long to wait for the end; the run itself is not limited
      * @return ends with the outcome of every item, or with a {@link java.util.concurrent.TimeoutException} at the limit, or
-     *     with an {@link IllegalStateException} if the outcome cannot be known any more; it completes on the scheduler's
-     *     thread, so continue with an executor of your own if what follows takes time
+     *     with an {@link IllegalStateException} if the outcome cannot be known any more; it completes on a
+     *     thread of its own, so what follows may take its time
      */
     public CompletionStage<FireResult> execute(Duration limit) {
         CompletableFuture<FireResult> completion = new CompletableFuture<>();

@@ -23,9 +23,11 @@ import java.time.Duration;
  * @param extensions strategies, policies and handlers by type name
  * @param startWait how long a start waits for the registry before it goes on without; jobs then join later
  * @param awaitTermination how long a stop waits for running items before it interrupts them
+ * @param commands what jobs without a class may run and ask
  * @param tracer is told what happens to runs; the scheduler closes it at its own end
  */
-public record SchedulerOptions(Extensions extensions, Duration startWait, Duration awaitTermination, JobTracer tracer) {
+public record SchedulerOptions(
+        Extensions extensions, Duration startWait, Duration awaitTermination, CommandRules commands, JobTracer tracer) {
 
     /** Five seconds: a registry that is there answers within one. */
     public static final Duration START_WAIT = Duration.ofSeconds(5);
@@ -40,9 +42,9 @@ public record SchedulerOptions(Extensions extensions, Duration startWait, Durati
         }
     }
 
-    /** The same without a tracer. */
+    /** Without a tracer, and with the default rules for commands. */
     public SchedulerOptions(Extensions extensions, Duration startWait, Duration awaitTermination) {
-        this(extensions, startWait, awaitTermination, JobTracer.NONE);
+        this(extensions, startWait, awaitTermination, CommandRules.defaults(), JobTracer.NONE);
     }
 
     /** ServiceLoader's extensions and the default waits. */

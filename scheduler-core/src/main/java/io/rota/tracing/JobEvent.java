@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Something that happened to a run. A run that begins has one {@link Started} and, unless its process dies, one
- * {@link Ended}, in this order.
+ * {@link Ended}, in this order. A run that is given up before it begins, and counts as failed, has only the latter.
  */
 public sealed interface JobEvent {
 
@@ -46,7 +46,7 @@ public sealed interface JobEvent {
      * The job's code has ended.
      *
      * @param startedAtMillis when it was called
-     * @param failure the stack trace of what it threw, null if it returned
+     * @param failure the stack trace of what it threw, or why it was not called; null if it returned
      */
     record Ended(
             TracedRun run,

@@ -146,6 +146,29 @@ class OperatorTests {
     }
 
     @Test
+    void deletedDefinition_isMadeAgain_whileTheJobRuns() {
+        new ScheduleJobBootstrap(
+                        center, job, everySecond(1).reconcileIntervalMinutes(0).build())
+                .schedule();
+        awaitMoreRuns();
+        delete("/config");
+        soon().until(() -> read("/config").found() != null);
+        awaitMoreRuns();
+    }
+
+    @Test
+    void blockingContinuationOfAnOutcome_holdsUpNothing() {
+        OneOffJobBootstrap once = new OneOffJobBootstrap(
+                center, job, JobConfiguration.newBuilder(NAME, 1).build());
+        CountDownLatch gate = new CountDownLatch(1);
+        once.execute(Duration.ofSeconds(15)).thenRun(() -> awaitGate(gate));
+        soon().until(() -> runs.size() == 1);
+        CompletionStage<FireResult> second = once.execute(Duration.ofSeconds(15));
+        soon().until(() -> second.toCompletableFuture().isDone());
+        gate.countDown();
+    }
+
+    @Test
     void rubbishInTheDefinition_leavesTheLastGoodOneInForce() {
         new ScheduleJobBootstrap(center, job, everySecond(1).build()).schedule();
         awaitMoreRuns();

@@ -63,7 +63,9 @@ class TracedRunsTests {
 
     private void traceBy(JobTracer tracer) {
         SchedulerRuntime.create(
-                center, new SchedulerOptions(Extensions.providers(), SOON, Duration.ofMillis(200), tracer));
+                center,
+                new SchedulerOptions(
+                        Extensions.providers(), SOON, Duration.ofMillis(200), CommandRules.defaults(), tracer));
     }
 
     private boolean execute(String name, int items, SimpleJob job) throws Exception {
@@ -114,6 +116,23 @@ class TracedRunsTests {
         assertThat(((JobEvent.Ended) events.get(2)).failure())
                 .startsWith("java.lang.IllegalStateException: out of paper")
                 .contains("at io.rota.bootstrap.TracedRunsTests");
+    }
+
+    @Test
+    void anItemThatIsGivenUp_isToldAsFailedWithoutABeginning() throws Exception {
+        traceBy(new Recorder());
+        OneOffJobBootstrap bootstrap = new OneOffJobBootstrap(
+                center,
+                (SimpleJob) context -> {
+                    throw new IllegalStateException("out of paper");
+                },
+                JobConfiguration.newBuilder("job", 2)
+                        .jobErrorHandlerType("THROW")
+                        .jobExecutorServiceHandlerType("SINGLE_THREAD")
+                        .build());
+        bootstrap.execute(SOON).toCompletableFuture().get(SOON.toSeconds() + 1, TimeUnit.SECONDS);
+        assertThat(of(1)).hasExactlyElementsOfTypes(JobEvent.Staged.class, JobEvent.Ended.class);
+        assertThat(((JobEvent.Ended) of(1).get(1)).failure()).contains("not run, because item 0 failed");
     }
 
     @Test

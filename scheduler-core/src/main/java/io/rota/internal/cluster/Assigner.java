@@ -110,24 +110,43 @@ public final class Assigner {
                 }
                 List<List<Transaction.Op>> changes =
                         changes(current.value(), target, ExecutionRecord.fresh(freshFire, definition.schedule()));
-                records.value().forEach(record -> retire(record, changes));
-                write(changes, answer);
+                withoutOwner(records.value(), idle -> {
+                    idle.forEach(record -> changes.add(retirement(record)));
+                    write(changes, answer);
+                });
             });
         }));
     }
 
+    /** Those that are to be retired: a run that is still going ends first. */
+    private void withoutOwner(List<StoredRecord> records, Consumer<List<StoredRecord>> answer) {
+        List<StoredRecord> wanted = records.stream()
+                .filter(record -> record.record().state() != ExecutionRecord.State.RETIRED)
+                .toList();
+        List<String> owners = wanted.stream()
+                .filter(record -> record.record().isRunning())
+                .map(record -> paths.instance(record.record().claim().owner()))
+                .toList();
+        // After the records: an owner that is gone by then never comes back.
+        store.existing(
+                owners,
+                alive -> answer.accept(wanted.stream()
+                        .filter(record -> !record.record().isRunning()
+                                || alive.isFound()
+                                        && !alive.value()
+                                                .contains(paths.instance(
+                                                        record.record().claim().owner())))
+                        .toList()));
+    }
+
     /** The record of an item that the job has no more stays, because its tokens go on if it has it again. */
-    private void retire(StoredRecord record, List<List<Transaction.Op>> changes) {
-        ExecutionRecord.State state = record.record().state();
-        // A run that is still going ends first.
-        if (state != ExecutionRecord.State.RUNNING && state != ExecutionRecord.State.RETIRED) {
-            changes.add(new Transaction()
-                    .set(
-                            paths.itemExecution(record.item()),
-                            record.record().retired().encode(),
-                            record.version())
-                    .ops());
-        }
+    private List<Transaction.Op> retirement(StoredRecord record) {
+        return new Transaction()
+                .set(
+                        paths.itemExecution(record.item()),
+                        record.record().retired().encode(),
+                        record.version())
+                .ops();
     }
 
     private Map<Integer, String> target(

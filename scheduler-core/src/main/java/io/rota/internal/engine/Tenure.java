@@ -21,10 +21,12 @@ import io.rota.internal.cluster.Reconciler;
 import io.rota.internal.state.JobDefinition;
 import io.rota.internal.state.JobPaths;
 import io.rota.internal.state.JobStore;
+import io.rota.internal.state.LocalProps;
 import io.rota.internal.state.Reply;
 import io.rota.internal.state.Request;
 import io.rota.internal.trigger.FireSchedule;
 import io.rota.registry.CommitResult;
+import io.rota.registry.ReadResult;
 import io.rota.registry.RegistrySession;
 import io.rota.registry.WatchListener;
 import java.util.EnumSet;
@@ -111,6 +113,7 @@ final class Tenure implements Surroundings, OnceGate.House, WatchListener {
     private boolean go;
     private boolean inPass;
     private boolean defining;
+    private boolean definitionMissing;
     private boolean joined;
     private boolean enabled = true;
     private boolean leader;
@@ -127,7 +130,7 @@ final class Tenure implements Surroundings, OnceGate.House, WatchListener {
         go = opening.go();
         paths = new JobPaths(job.name());
         store = new JobStore(opening.session(), paths);
-        membership = new Membership(store, self, job.owner(), job.local());
+        membership = new Membership(store, self, job.owner(), LocalProps.published(job.local()));
         assigner = new Assigner(store, self);
         reconciler = new Reconciler(store);
         inForce = new DefinitionInForce(context, job);
@@ -442,10 +445,7 @@ final class Tenure implements Surroundings, OnceGate.House, WatchListener {
         if (request.length == 1) {
             mark(Mark.REQUESTS);
         } else {
-            JobDefinition known = inForce.definition();
-            if (known != null) {
-                desk.outcomeWritten(request[0], total(known));
-            }
+            desk.outcomeWritten(request[0]);
         }
     }
 
@@ -584,9 +584,10 @@ final class Tenure implements Surroundings, OnceGate.House, WatchListener {
         if (before == null || total(before) != total(now)) {
             marks.add(Mark.REQUESTS);
         }
-        if (before == null) {
+        if (reconcileTimer == null) {
             reconcileLater(now);
         }
+        definitionMissing = false;
         board.work();
         passed();
     }
@@ -594,14 +595,30 @@ final class Tenure implements Surroundings, OnceGate.House, WatchListener {
     /** Claims expect the configuration's version, so the last good definition goes on under the bad one's. */
     private void carryOn() {
         store.session().read(paths.config(), read -> {
-            if (!over) {
-                if (read.found() != null) {
-                    inForce.underVersion(read.node().version());
-                }
-                board.work();
-                passed();
+            if (over) {
+                return;
             }
+            if (read.status() == ReadResult.Status.ABSENT) {
+                missing();
+                return;
+            }
+            if (read.found() != null) {
+                inForce.underVersion(read.node().version());
+            }
+            board.work();
+            passed();
         });
+    }
+
+    /** Nothing can be claimed without the node. It is made again after a pause, in which somebody may remove the whole job. */
+    private void missing() {
+        String trouble = paths.config() + " is missing";
+        if (definitionMissing) {
+            repair(trouble);
+        } else {
+            definitionMissing = true;
+            failed(Mark.DEFINITION, trouble);
+        }
     }
 
     private static int total(JobDefinition definition) {
@@ -640,6 +657,9 @@ final class Tenure implements Surroundings, OnceGate.House, WatchListener {
                 paths.server(self.serverIp()),
                 server -> after(Mark.CLUSTER, server, () -> {
                     enabled = !server.isFound() || !server.value().equals(JobStore.DISABLED);
+                    if (!enabled) {
+                        job.runner().endStreams();
+                    }
                     store.text(
                             paths.leader(),
                             led -> after(Mark.CLUSTER, led, () -> {
@@ -720,11 +740,12 @@ final class Tenure implements Surroundings, OnceGate.House, WatchListener {
             return;
         }
         reconcileTimer = context.env().loop().schedule(TimeUnit.MINUTES.toNanos(minutes), () -> {
+            reconcileTimer = null;
             JobDefinition now = inForce.definition();
             if (!over && now != null) {
                 membership.repair(result -> resync());
                 if (leader) {
-                    desk.clearAway(total(now));
+                    desk.clearAway();
                     reconciler.pass();
                 }
                 reconcileLater(now);

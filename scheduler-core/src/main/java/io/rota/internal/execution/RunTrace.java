@@ -69,6 +69,12 @@ final class RunTrace {
                 new JobEvent.Ended(traced, startedAtMillis, now, failure == null ? null : FailureText.of(failure)));
     }
 
+    /** The code is not called any more, and the run counts as failed. On the loop. */
+    void givenUp(String why) {
+        long now = time.wallMillis();
+        publish(() -> new JobEvent.Ended(traced, now, now, why));
+    }
+
     private void publish(Supplier<JobEvent> event) {
         try {
             if (tracer.traces(traced.jobName())) {
