@@ -33,7 +33,7 @@ class ScenarioTests {
     @Test
     void quietHour_everyFireIsClaimedWithinASecond() {
         // The bodies that take up to 50 s overrun the fires of the quicker job; nothing else delays one.
-        assertThat(hold(Simulation.of(1)).history().delayMillisMax()).isLessThan(50_000);
+        assertThat(hold(Simulation.of(1)).history().delayMillisMax()).isLessThan(51_000);
     }
 
     @Test

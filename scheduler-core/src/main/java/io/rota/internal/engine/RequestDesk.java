@@ -14,6 +14,7 @@
 package io.rota.internal.engine;
 
 import io.rota.api.FireResult;
+import io.rota.internal.state.ExecutionRecord;
 import io.rota.internal.state.JobPaths;
 import io.rota.internal.state.JobStore;
 import io.rota.internal.state.Reply;
@@ -155,17 +156,35 @@ final class RequestDesk {
         for (Request request : List.copyOf(pending.headMap(old).values())) {
             if (!followed.containsKey(request.fire())) {
                 now.outcomes(request.name(), outcomes -> {
-                    if (outcomes.isFound() && request.isComplete(outcomes.value(), total)) {
-                        // It may have been completed just now: its author gets the time to see that.
-                        context.env()
-                                .loop()
-                                .schedule(
-                                        TimeUnit.MILLISECONDS.toNanos(Limits.REQUEST_SEEN_MILLIS),
-                                        () -> remove(now, request, outcomes.value()));
+                    if (outcomes.isFound()) {
+                        clearAway(now, request, outcomes.value());
                     }
                 });
             }
         }
+    }
+
+    private void clearAway(JobStore now, Request request, Map<Integer, String> outcomes) {
+        List<Integer> missing = request.missing(outcomes, total);
+        now.records(missing, records -> {
+            // An outcome that somebody deleted never comes again, but the item's record tells that it has run.
+            boolean over = records.isFound()
+                    && records.value().size() == missing.size()
+                    && records.value().stream().allMatch(record -> isOver(record.record(), request));
+            if (over) {
+                // It may have been completed just now: its author gets the time to see that.
+                context.env()
+                        .loop()
+                        .schedule(
+                                TimeUnit.MILLISECONDS.toNanos(Limits.REQUEST_SEEN_MILLIS),
+                                () -> remove(now, request, outcomes));
+            }
+        });
+    }
+
+    private static boolean isOver(ExecutionRecord record, Request request) {
+        return record.lastRequest() >= request.fire()
+                && !(record.isRunning() && record.claim().request().equals(request.name()));
     }
 
     /**
@@ -329,7 +348,8 @@ final class RequestDesk {
             }
             if (outcomes.isUnavailable()) {
                 later(1, () -> follow(fire));
-            } else if (outcomes.isFound() && request.isComplete(outcomes.value(), total)) {
+            } else if (outcomes.isFound()
+                    && request.missing(outcomes.value(), total).isEmpty()) {
                 followed.remove(fire);
                 pending.remove(fire);
                 each.author().completed(result(fire, outcomes.value()));

@@ -83,14 +83,15 @@ public record Request(long fire, List<Integer> items) {
     }
 
     /**
-     * Whether every item that it is about has an outcome.
+     * The items that it is about and that have no outcome.
      *
-     * @param total number of items of the job now
+     * @param total number of items of the job now; an item that the job has no more never reports
      */
-    public boolean isComplete(Map<Integer, String> outcomes, int total) {
+    public List<Integer> missing(Map<Integer, String> outcomes, int total) {
         IntStream wanted =
                 items.isEmpty() ? IntStream.range(0, total) : items.stream().mapToInt(Integer::intValue);
-        // An item that the job has no more never reports.
-        return wanted.filter(item -> item < total).allMatch(outcomes::containsKey);
+        return wanted.filter(item -> item < total && !outcomes.containsKey(item))
+                .boxed()
+                .toList();
     }
 }

@@ -48,7 +48,7 @@ class ExecutionRecordTests {
                         .encode())
                 .isEqualTo(
                         "fire=30\nstate=RUNNING\nowner=10.0.0.1@-@7-abc\ntoken=5\nattempt=1\nconfigVersion=3\nopId=op\n"
-                                + "startedAt=31\nendedAt=0\nskipped=LATE 10 20 3\n");
+                                + "busySince=31\nstartedAt=31\nendedAt=0\nskipped=LATE 10 20 3\n");
         assertThat(ExecutionRecord.fresh(9, "").encode()).isEqualTo("fire=9\nstate=IDLE\n");
     }
 

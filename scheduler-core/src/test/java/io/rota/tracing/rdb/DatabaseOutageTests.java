@@ -109,13 +109,15 @@ class DatabaseOutageTests {
     }
 
     private void everyRunArrivesOnce() {
-        await().atMost(SOON)
-                .untilAsserted(() -> assertThat(query("SELECT task_id FROM JOB_STATUS_TRACE_LOG"
-                                + " WHERE state IN ('TASK_FINISHED', 'TASK_ERROR')"))
-                        .hasSize(number));
-        assertThat(query("SELECT task_id FROM JOB_EXECUTION_LOG WHERE complete_time IS NOT NULL"))
-                .hasSize(number)
-                .doesNotHaveDuplicates();
+        await().atMost(SOON).untilAsserted(() -> {
+            assertThat(query("SELECT task_id FROM JOB_STATUS_TRACE_LOG"
+                            + " WHERE state IN ('TASK_FINISHED', 'TASK_ERROR')"))
+                    .hasSize(number);
+            // The two tables are written one after the other.
+            assertThat(query("SELECT task_id FROM JOB_EXECUTION_LOG WHERE complete_time IS NOT NULL"))
+                    .hasSize(number)
+                    .doesNotHaveDuplicates();
+        });
         assertThat(query("SELECT task_id FROM JOB_STATUS_TRACE_LOG")).hasSize(3 * number);
         assertThat(query("SELECT task_id || state FROM JOB_STATUS_TRACE_LOG")).doesNotHaveDuplicates();
         assertThat(tracer.dropped()).isZero();
