@@ -367,7 +367,9 @@ final class History {
         item.runs.removeIf(other -> other.ended);
         item.runs.add(run);
         boolean again = !item.started.add(fire);
-        if (again && context.getAttempt() == 1 && fire > item.forgottenMillis && !relaxed) {
+        // A claim that was taken over before its run began: whether that was allowed, I1 and I5 tell.
+        boolean overtaken = item.record != null && item.record.claim().token() > context.getFencingToken();
+        if (again && context.getAttempt() == 1 && fire > item.forgottenMillis && !relaxed && !overtaken) {
             violation("I4", "run twice: " + context + " on " + process);
         }
         if (!item.claimed.contains(fire) && !relaxed) {

@@ -363,9 +363,18 @@ final class RequestDesk {
         });
     }
 
+    private static FireResult.Outcome outcome(String text) {
+        try {
+            return FireResult.Outcome.valueOf(text);
+        } catch (IllegalArgumentException e) {
+            // Somebody wrote over it: that the item was done as asked is not known.
+            return FireResult.Outcome.FAILED;
+        }
+    }
+
     private FireResult result(long fire, Map<Integer, String> outcomes) {
         Map<Integer, FireResult.Outcome> items = new TreeMap<>();
-        outcomes.forEach((item, outcome) -> items.put(item, FireResult.Outcome.valueOf(outcome)));
+        outcomes.forEach((item, outcome) -> items.put(item, outcome(outcome)));
         return new FireResult(jobName, Instant.ofEpochMilli(fire), new TreeMap<>(items));
     }
 
