@@ -499,7 +499,7 @@ class ZookeeperFaultsIT {
         Peer peer = join(server.address(), 10_000);
         assertThatThrownBy(() -> peer.center().connect(peer, Runnable::run))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("one center per scheduler");
+                .hasMessageContaining("one center for each scheduler");
     }
 
     enum Ending {
