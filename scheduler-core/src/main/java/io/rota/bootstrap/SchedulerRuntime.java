@@ -23,6 +23,7 @@ import io.rota.internal.engine.RequestAuthor;
 import io.rota.internal.engine.SchedulerEngine;
 import io.rota.operation.JobOperations;
 import io.rota.registry.RegistryCenter;
+import io.rota.registry.RegistryListener;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -115,12 +116,7 @@ public final class SchedulerRuntime implements AutoCloseable {
         JobOperations known = operations;
         if (known == null || known.isClosed()) {
             connect();
-            known = JobOperations.beside(
-                    env.loop(),
-                    env.time(),
-                    center.describe(),
-                    listener -> env.loop().execute(() -> sessions.add(listener)),
-                    listener -> env.loop().execute(() -> sessions.remove(listener)));
+            known = JobOperations.beside(env.loop(), env.time(), center.describe(), this::hear, this::unhear);
             operations = known;
         }
         return known;
@@ -231,6 +227,31 @@ public final class SchedulerRuntime implements AutoCloseable {
         if (operations != null) {
             operations.close();
         }
+    }
+
+    // ---- for the snapshots
+
+    /** Connects, and lets a listener hear of the current session and of later ones, on the loop. */
+    void listen(RegistryListener listener) {
+        connect();
+        hear(listener);
+    }
+
+    void unhear(RegistryListener listener) {
+        env.loop().execute(() -> sessions.remove(listener));
+    }
+
+    private void hear(RegistryListener listener) {
+        env.loop().execute(() -> sessions.add(listener));
+    }
+
+    /** Does something when the threads have been ended. */
+    void whenEnded(Runnable action) {
+        ended.thenRun(action);
+    }
+
+    String registry() {
+        return center.describe();
     }
 
     // ---- for the bootstraps
