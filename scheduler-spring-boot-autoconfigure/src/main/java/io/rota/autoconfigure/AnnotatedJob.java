@@ -16,12 +16,13 @@ package io.rota.autoconfigure;
 import io.rota.api.ElasticJob;
 import io.rota.api.ElasticJobConfiguration;
 import io.rota.api.ElasticJobProp;
-import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
@@ -30,8 +31,8 @@ import org.springframework.boot.env.OriginTrackedMapPropertySource;
 import org.springframework.boot.origin.Origin;
 import org.springframework.boot.origin.OriginTrackedValue;
 import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.core.annotation.AnnotationUtils;
 import org.springframework.util.ClassUtils;
-import org.springframework.util.StringUtils;
 
 /**
  * A class of beans that says itself what job it is.
@@ -39,6 +40,9 @@ import org.springframework.util.StringUtils;
  * @param definition as written at the class, or at another annotation there
  */
 record AnnotatedJob(Class<?> type, ElasticJobConfiguration definition) {
+
+    // Attributes that are no keys of a job.
+    private static final Set<String> OTHERS = Set.of("jobName", "registryCenter", "props");
 
     /** Where a value is written. */
     private record AtClass(Class<?> type) implements Origin {
@@ -69,20 +73,33 @@ record AnnotatedJob(Class<?> type, ElasticJobConfiguration definition) {
         return definition.jobName();
     }
 
-    Setting setting() {
-        return new Setting("jobName", definition.jobName(), new AtClass(type));
+    /** An attribute, for messages. */
+    Setting setting(String attribute) {
+        return new Setting(
+                attribute, AnnotationUtils.getAnnotationAttributes(definition).get(attribute), new AtClass(type));
     }
 
     /** What the annotation says, as if it stood in the configuration under some name. */
     ConfigurationPropertySource below(ConfigurationPropertyName job) {
         Map<String, Object> values = new LinkedHashMap<>();
         values.put(job + ".elastic-job-class", tracked(type.getName()));
-        for (Method attribute : ElasticJobConfiguration.class.getDeclaredMethods()) {
-            Object value = AnnotatedElementUtils.getMergedAnnotationAttributes(type, ElasticJobConfiguration.class)
-                    .get(attribute.getName());
+        AnnotationUtils.getAnnotationAttributes(definition).forEach((attribute, value) -> {
+            // What is not written must not overrule the values for all jobs.
+            if (!OTHERS.contains(attribute) && !Objects.deepEquals(value, byDefault(attribute))) {
+                values.put(
+                        job + "." + DataObjectPropertyName.toDashedForm(attribute),
+                        tracked(value instanceof String[] texts ? String.join(",", texts) : value));
+            }
+        });
+        for (ElasticJobProp prop : definition.props()) {
+            values.put(job + ".props[" + prop.key() + "]", tracked(prop.value()));
         }
         return Objects.requireNonNull(ConfigurationPropertySource.from(
                 new OriginTrackedMapPropertySource(new AtClass(type).toString(), values, true)));
+    }
+
+    private static @Nullable Object byDefault(String attribute) {
+        return AnnotationUtils.getDefaultValue(ElasticJobConfiguration.class, attribute);
     }
 
     private OriginTrackedValue tracked(Object value) {

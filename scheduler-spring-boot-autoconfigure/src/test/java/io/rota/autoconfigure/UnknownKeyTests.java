@@ -81,7 +81,6 @@ class UnknownKeyTests {
     @ValueSource(
             strings = {
                 "elasticjob.tracing.type",
-                "elasticjob.dump.port",
                 "elasticjob.reg-center.ssl.bundle",
                 "elasticjob.reg-center.jdbc.table",
             })
