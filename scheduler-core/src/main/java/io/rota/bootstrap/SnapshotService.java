@@ -112,7 +112,7 @@ public final class SnapshotService implements AutoCloseable {
         return server.address().getPort();
     }
 
-    /** Frees the port, ends all dialogues and waits for nothing. Later calls do nothing. */
+    /** Ends all dialogues and frees the port. Later calls do nothing. */
     @Override
     public synchronized void close() {
         if (server != null) {

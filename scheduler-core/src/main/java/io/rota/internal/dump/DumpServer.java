@@ -22,9 +22,12 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +48,7 @@ public final class DumpServer implements RegistryListener, AutoCloseable {
     private static final int BACKLOG = 16;
     // So that a client that takes nothing is noticed before megabytes wait for it.
     private static final int SEND_BUFFER_BYTES = 64 * 1024;
+    private static final int CLOSE_WAIT_MILLIS = 1_000;
     private static final int FAILURES_MAX = 10;
 
     private final EventLoop loop;
@@ -53,6 +57,9 @@ public final class DumpServer implements RegistryListener, AutoCloseable {
     private final ServerSocket listening;
     private final ServiceThreads threads;
     private final Semaphore free = new Semaphore(CLIENTS_MAX);
+    /** Ends when nobody is accepted any more. */
+    private final CompletableFuture<Boolean> accepting = new CompletableFuture<>();
+
     private final Set<Socket> clients = ConcurrentHashMap.newKeySet();
     private volatile @Nullable RegistrySession session;
     private volatile boolean closed;
@@ -88,7 +95,13 @@ public final class DumpServer implements RegistryListener, AutoCloseable {
             throw e;
         }
         DumpServer server = new DumpServer(loop, registry, limits, listening);
-        server.threads.offer(server::accept);
+        server.threads.offer(() -> {
+            try {
+                server.accept();
+            } finally {
+                server.accepting.complete(true);
+            }
+        });
         return server;
     }
 
@@ -114,9 +127,21 @@ public final class DumpServer implements RegistryListener, AutoCloseable {
         session = null;
     }
 
-    /** Frees the port and ends all dialogues; waits for nothing. Later calls do nothing. */
+    /** Ends all dialogues and frees the port, which is done a moment later at most. Later calls do nothing. */
     @Override
     public void close() {
+        end();
+        try {
+            // The system keeps the port until the thread that accepts has noticed.
+            accepting.get(CLOSE_WAIT_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            log.warn("{} is closed, and may not be free at once", this);
+        }
+    }
+
+    private void end() {
         closed = true;
         quietly(listening);
         clients.forEach(DumpServer::quietly);
@@ -144,7 +169,7 @@ public final class DumpServer implements RegistryListener, AutoCloseable {
             }
         }
         if (!closed) {
-            close();
+            end();
             log.error(
                     "{} is closed after {} failures in a row. Jobs are not affected. Start the application anew to have"
                             + " it again.",
