@@ -19,6 +19,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /** What one class logs, kept from the console, until closed. */
@@ -26,6 +27,7 @@ public final class CapturedLog implements AutoCloseable {
 
     private final List<ILoggingEvent> events = new CopyOnWriteArrayList<>();
     private final Logger logger;
+    private final @Nullable Level before;
     private final AppenderBase<ILoggingEvent> appender = new AppenderBase<>() {
         @Override
         protected void append(ILoggingEvent event) {
@@ -33,15 +35,23 @@ public final class CapturedLog implements AutoCloseable {
         }
     };
 
-    private CapturedLog(Class<?> type) {
-        logger = (Logger) LoggerFactory.getLogger(type);
+    private CapturedLog(Logger logger) {
+        this.logger = logger;
+        before = logger.getLevel();
         appender.start();
         logger.setAdditive(false);
         logger.addAppender(appender);
     }
 
     public static CapturedLog of(Class<?> type) {
-        return new CapturedLog(type);
+        return new CapturedLog((Logger) LoggerFactory.getLogger(type));
+    }
+
+    /** What a whole package logs, from a level on, whatever its level is otherwise. */
+    public static CapturedLog of(String name, Level from) {
+        CapturedLog log = new CapturedLog((Logger) LoggerFactory.getLogger(name));
+        log.logger.setLevel(from);
+        return log;
     }
 
     /** The messages of warnings and errors, in order. */
@@ -56,5 +66,6 @@ public final class CapturedLog implements AutoCloseable {
     public void close() {
         logger.detachAppender(appender);
         logger.setAdditive(true);
+        logger.setLevel(before);
     }
 }

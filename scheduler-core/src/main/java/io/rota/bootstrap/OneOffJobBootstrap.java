@@ -83,8 +83,8 @@ public class OneOffJobBootstrap extends JobBootstrap {
      *
      * @param limit how long to wait for the end; the run itself is not limited
      * @return ends with the outcome of every item, or with a {@link java.util.concurrent.TimeoutException} at the limit, or
-     *     with an {@link IllegalStateException} if the outcome cannot be known any more; it completes on the scheduler's
-     *     thread, so continue with an executor of your own if what follows takes time
+     *     with an {@link IllegalStateException} if the outcome cannot be known any more; it completes on a
+     *     thread of its own, so what follows may take its time
      */
     public CompletionStage<FireResult> execute(Duration limit) {
         CompletableFuture<FireResult> completion = new CompletableFuture<>();

@@ -301,14 +301,14 @@ public final class SchedulerRuntime implements AutoCloseable {
 
                     @Override
                     public void completed(FireResult result) {
-                        completion.complete(result);
+                        tell(() -> completion.complete(result));
                     }
 
                     @Override
                     public void failed(String trouble) {
                         IllegalStateException failure = new IllegalStateException("job '" + jobName + "': " + trouble);
                         accepted.completeExceptionally(failure);
-                        completion.completeExceptionally(failure);
+                        tell(() -> completion.completeExceptionally(failure));
                     }
                 }));
         if (!await(accepted, env.time().monotonicNanos() + options.startWait().toNanos())) {
@@ -317,12 +317,23 @@ public final class SchedulerRuntime implements AutoCloseable {
         }
     }
 
+    /** Tells a caller something on a thread of its own: what hangs on it is the caller's code, which may take its time. */
+    private void tell(Runnable news) {
+        try {
+            env.workers().start(news);
+        } catch (RuntimeException | Error e) {
+            log.debug("No thread to tell a caller of an outcome; it is told here.", e);
+            news.run();
+        }
+    }
+
     /** Ends a completion with a time-out unless it has ended by then. */
     void failAfter(Duration limit, CompletableFuture<?> completion) {
         EventLoop.Timer timer = env.loop()
                 .schedule(
                         limit.toNanos(),
-                        () -> completion.completeExceptionally(new TimeoutException("no end within " + limit)));
+                        () -> tell(() ->
+                                completion.completeExceptionally(new TimeoutException("no end within " + limit))));
         open.add(completion);
         completion.whenComplete((result, failure) -> {
             timer.cancel();

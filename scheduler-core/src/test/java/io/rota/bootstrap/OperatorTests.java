@@ -146,6 +146,29 @@ class OperatorTests {
     }
 
     @Test
+    void deletedDefinition_isMadeAgain_whileTheJobRuns() {
+        new ScheduleJobBootstrap(
+                        center, job, everySecond(1).reconcileIntervalMinutes(0).build())
+                .schedule();
+        awaitMoreRuns();
+        delete("/config");
+        soon().until(() -> read("/config").found() != null);
+        awaitMoreRuns();
+    }
+
+    @Test
+    void blockingContinuationOfAnOutcome_holdsUpNothing() {
+        OneOffJobBootstrap once = new OneOffJobBootstrap(
+                center, job, JobConfiguration.newBuilder(NAME, 1).build());
+        CountDownLatch gate = new CountDownLatch(1);
+        once.execute(Duration.ofSeconds(15)).thenRun(() -> awaitGate(gate));
+        soon().until(() -> runs.size() == 1);
+        CompletionStage<FireResult> second = once.execute(Duration.ofSeconds(15));
+        soon().until(() -> second.toCompletableFuture().isDone());
+        gate.countDown();
+    }
+
+    @Test
     void rubbishInTheDefinition_leavesTheLastGoodOneInForce() {
         new ScheduleJobBootstrap(center, job, everySecond(1).build()).schedule();
         awaitMoreRuns();
@@ -304,6 +327,37 @@ class OperatorTests {
         gate.countDown();
         soon().until(() -> read("/sharding/0/execution").node().data().contains("skipped=RESCHEDULED"));
         assertThat(runs).hasSize(1);
+    }
+
+    @Test
+    void editOfSomethingElse_whileTheJobRunsNowhere_losesNoFire() {
+        ScheduleJobBootstrap first =
+                new ScheduleJobBootstrap(center, job, everySecond(1).build());
+        first.schedule();
+        awaitMoreRuns();
+        first.close();
+        long last = lastRun();
+        soon().until(() -> System.currentTimeMillis() > last + 2_500);
+        edit("description: ''", "description: edited");
+        new ScheduleJobBootstrap(center, job, everySecond(1).build()).schedule();
+        awaitMoreRuns();
+        assertThat(runs.stream().map(run -> run.getScheduledFireTime().toEpochMilli()))
+                .contains(last + 1_000, last + 2_000);
+    }
+
+    @Test
+    void anotherSchedule_whileTheJobRunsNowhere_leavesARecordOfTheFiresThatWereDropped() {
+        ScheduleJobBootstrap first =
+                new ScheduleJobBootstrap(center, job, everySecond(1).build());
+        first.schedule();
+        awaitMoreRuns();
+        first.close();
+        long last = lastRun();
+        soon().until(() -> System.currentTimeMillis() > last + 2_500);
+        edit("cron: '* * * * * ?'", "cron: 0 0 0 1 1 ?");
+        new ScheduleJobBootstrap(center, job, yearly(1).build()).schedule();
+        soon().until(() ->
+                read("/sharding/0/execution").node().data().contains("skipped=RESCHEDULED " + (last + 1_000) + " "));
     }
 
     @Test

@@ -14,160 +14,64 @@
 package io.rota.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
-import io.rota.internal.state.ExecutionRecord;
-import io.rota.registry.ZooKeeperProcess;
-import java.io.IOException;
+import io.rota.chaos.Fault.Kind;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.HashMap;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
-import org.junit.jupiter.api.AfterEach;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /**
- * Goal: the promises hold in real processes on a real server. Method: three JVMs run a six-item job every second while they
- * are killed, stopped, ended and their server is restarted, twice over; afterwards what they wrote down is compared with the server's
- * own log of transactions. {@code -Dchaos.rounds=20} makes it last longer.
+ * Goal: the promises hold in real processes on a real registry. Method: a short run of what {@link Chaos} does for as long as
+ * one likes. {@code -Dchaos.seed=8} plays another plan.
  */
 class ChaosIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final int TICK_MILLIS = 500;
-    private static final int ROUNDS = Integer.getInteger("chaos.rounds", 2);
+    private static final int NODES = 3;
+    private static final int SESSION_MILLIS = 4_000;
+    private static final long SEED = Long.getLong("chaos.seed", 1);
+    private static final Set<Kind> KINDS = EnumSet.of(
+            Kind.NODE_KILL,
+            Kind.NODE_PAUSE,
+            Kind.NODE_RESTART,
+            Kind.BLACKHOLE,
+            Kind.DEAF,
+            Kind.RESET,
+            Kind.REGISTRY_KILL,
+            Kind.EDIT_ITEMS,
+            Kind.DISABLE_ITEM,
+            Kind.TRIGGERS,
+            Kind.REQUESTS);
 
-    private final Map<String, Process> nodes = new HashMap<>();
-    private final Map<String, Long> diedAtNanos = new HashMap<>();
-    private final Path directory;
-    private final Path history;
-    private ZooKeeperProcess registry;
-    private int starts;
-
-    ChaosIT() throws IOException {
-        directory = Files.createTempDirectory(Files.createDirectories(Path.of("target", "chaos")), "run");
-        history = directory.resolve("history.txt");
-    }
-
-    @AfterEach
-    void endEverything() {
-        nodes.values().forEach(Process::destroyForcibly);
-        if (registry != null) {
-            registry.close();
-        }
+    @Test
+    void oneServer_everyPromiseIsKept_whateverGoesWrong() throws Exception {
+        Plan plan = Plan.of(new Plan.Frame(SEED, 32_000, NODES, 2_500, SESSION_MILLIS, KINDS));
+        assertKept(plan, 1, "seed " + SEED);
     }
 
     @Test
-    void noFireIsLostOrRunTwiceWhateverDies() throws Exception {
-        registry = ZooKeeperProcess.start(TICK_MILLIS);
-        String a = start("a");
-        String b = start("b");
-        String c = start("c");
-        for (int round = 0; round < ROUNDS; round++) {
-            untilNodesShare(a, b, c);
-            kill(a);
-            untilNodesShare(b, c);
-            a = start("a");
-            untilNodesShare(a, b, c);
+    void threeServers_aNewLeader_aMinority_andAnOutageLongerThanASession_jobsGoOnByThemselves() throws Exception {
+        Plan plan = new Plan(
+                List.of(
+                        new Fault(1_000, Kind.LEADER_KILL, "", SESSION_MILLIS / 2, 0),
+                        new Fault(5_000, Kind.LEADER_MINORITY, "", SESSION_MILLIS, 0),
+                        new Fault(11_000, Kind.REGISTRY_KILL, "", SESSION_MILLIS * 3 / 2, 0)),
+                17_000);
+        assertKept(plan, 3, "three servers");
+    }
 
-            signal(b, "STOP");
-            untilNodesShare(a, c);
-            signal(b, "CONT");
-            untilNodesShare(a, b, c);
-
-            terminate(c);
-            untilNodesShare(a, b);
-            c = start("c");
-            untilNodesShare(a, b, c);
-
-            registry.kill();
-            registry.start();
+    private static void assertKept(Plan plan, int servers, String what) throws Exception {
+        Path directory = Files.createTempDirectory(Files.createDirectories(Path.of("target", "chaos")), "run");
+        System.out.println("chaos: " + what + ", written to " + directory.toAbsolutePath());
+        Verdict verdict = ChaosRun.carryOut(new ChaosRun.Setting(directory, plan, NODES, servers, SESSION_MILLIS, ""));
+        if (!verdict.violations().isEmpty()) {
+            Timeline.write(directory, History.read(directory.resolve("history.txt")), verdict, false);
         }
-        untilNodesShare(a, b, c);
-        for (String node : List.of(a, b, c)) {
-            terminate(node);
-        }
-        registry.stop();
-        Map<Integer, List<ExecutionRecord>> records =
-                CommitLog.records(registry.data(), ChaosNode.NAMESPACE, ChaosNode.JOB);
-        ChaosHistory runs = ChaosHistory.read(history);
-        assertThat(records).hasSize(ChaosNode.ITEMS);
-        assertThat(runs.runs()).hasSizeGreaterThan(100);
-        assertThat(runs.violations(records, diedAtNanos))
-                .as("history in " + directory.toAbsolutePath())
+        assertThat(verdict.violations())
+                .as(what + "; time lines in " + directory.toAbsolutePath())
                 .isEmpty();
-    }
-
-    /** Waits until the items are divided among exactly these nodes, each of which has run some of them from now on. */
-    private void untilNodesShare(String... sharing) {
-        long from = ChaosHistory.read(history).lastFire();
-        until(seen -> {
-            long settled = seen.lastFire() - 2_000;
-            long items = 0;
-            for (String node : sharing) {
-                long own = seen.itemsRunAfter(Math.max(from, settled), node).size();
-                if (own == 0 || own > ChaosNode.ITEMS / sharing.length) {
-                    return false;
-                }
-                items += own;
-            }
-            return items == ChaosNode.ITEMS;
-        });
-    }
-
-    private void until(Predicate<ChaosHistory> condition) {
-        await().atMost(PATIENCE)
-                .pollInterval(Duration.ofMillis(100))
-                .until(() -> condition.test(ChaosHistory.read(history)));
-    }
-
-    /** Starts a node and tells the name of this start of it. */
-    private String start(String name) throws IOException {
-        String node = name + ++starts;
-        nodes.put(
-                node,
-                new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "java")
-                                        .toString(),
-                                "-Xmx96m",
-                                "-XX:+UseSerialGC",
-                                "-XX:TieredStopAtLevel=1",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                ChaosNode.class.getName(),
-                                registry.address(),
-                                history.toString(),
-                                node)
-                        .redirectErrorStream(true)
-                        .redirectOutput(directory.resolve(node + ".log").toFile())
-                        .start());
-        return node;
-    }
-
-    private void kill(String node) throws InterruptedException {
-        nodes.get(node).destroyForcibly();
-        assertThat(nodes.remove(node).waitFor(10, TimeUnit.SECONDS)).isTrue();
-        diedAtNanos.put(node, System.nanoTime());
-    }
-
-    private void terminate(String node) throws Exception {
-        // Not Process.destroy(): it closes the node's standard input too, which ends it at once.
-        signal(node, "TERM");
-        assertThat(nodes.remove(node).waitFor(20, TimeUnit.SECONDS))
-                .as("ends in order: " + node)
-                .isTrue();
-    }
-
-    private void signal(String node, String signal) throws Exception {
-        Process kill = new ProcessBuilder(
-                        "kill", "-" + signal, String.valueOf(nodes.get(node).pid()))
-                .inheritIO()
-                .start();
-        assertThat(kill.waitFor(10, TimeUnit.SECONDS)).isTrue();
-        assertThat(kill.exitValue()).isZero();
+        assertThat(Integer.parseInt(verdict.figures().get("runs"))).isGreaterThan(500);
     }
 }

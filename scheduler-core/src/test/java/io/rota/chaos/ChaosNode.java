@@ -13,77 +13,199 @@
  */
 package io.rota.chaos;
 
+import io.rota.api.ElasticJob;
 import io.rota.api.JobConfiguration;
 import io.rota.api.ShardingContext;
 import io.rota.api.SimpleJob;
+import io.rota.bootstrap.JobBootstrap;
+import io.rota.bootstrap.OneOffJobBootstrap;
 import io.rota.bootstrap.ScheduleJobBootstrap;
+import io.rota.bootstrap.SchedulerOptions;
+import io.rota.bootstrap.SchedulerRuntime;
 import io.rota.registry.zookeeper.ZookeeperConfiguration;
 import io.rota.registry.zookeeper.ZookeeperRegistryCenter;
-import java.io.FileOutputStream;
-import java.io.IOException;
-import java.io.OutputStream;
+import io.rota.spi.Extensions;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** One application instance in a JVM of its own: runs the job and writes down every run. */
+/** One application instance in a JVM of its own: runs all jobs and writes down everything that happens in them. */
 final class ChaosNode {
 
     static final String NAMESPACE = "chaos";
-    static final String JOB = "tick";
-    static final int ITEMS = 6;
-    static final int SESSION_TIMEOUT_MILLIS = 4_000;
 
-    private ChaosNode() {}
+    private static final Duration AWAIT_TERMINATION = Duration.ofSeconds(12);
+    private static final Duration START_WAIT = Duration.ofSeconds(2);
+    private static final long PULSE_MILLIS = 250;
+    private static final long STEP_MILLIS = 20;
+    private static final long LEASE_MILLIS = 250;
+
+    private final HistoryFile history;
+    private final int storePort;
+
+    private ChaosNode(HistoryFile history, int storePort) {
+        this.history = history;
+        this.storePort = storePort;
+    }
 
     /**
-     * @param args address of the registry, file to append the history to, name of this start
+     * @param args addresses of the registry, session timeout, file to append the history to, name of this start, port of
+     *     the store that checks tokens
      */
     public static void main(String[] args) throws Exception {
-        // No channel: an interruption, which the end of a lease is, would close it.
-        OutputStream history = new FileOutputStream(args[1], true);
-        String name = args[2];
-        SimpleJob job = context -> {
-            write(history, "start", name, context);
-            // The work: long enough to be caught in the middle.
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100 + 40L * context.getShardingItem()));
-            write(history, "end", name, context);
-        };
+        ChaosNode node = new ChaosNode(new HistoryFile(Path.of(args[2]), args[3]), Integer.parseInt(args[4]));
+        node.history.write("up", "pid", ProcessHandle.current().pid());
+        node.pulse();
         ZookeeperConfiguration configuration = new ZookeeperConfiguration(args[0], NAMESPACE);
-        configuration.setSessionTimeoutMilliseconds(SESSION_TIMEOUT_MILLIS);
+        configuration.setSessionTimeoutMilliseconds(Integer.parseInt(args[1]));
         configuration.setBaseSleepTimeMilliseconds(100);
         configuration.setMaxSleepTimeMilliseconds(500);
         ZookeeperRegistryCenter center = new ZookeeperRegistryCenter(configuration);
-        Runtime.getRuntime().addShutdownHook(new Thread(center::close, "stop"));
-        new ScheduleJobBootstrap(
-                        center,
-                        job,
-                        JobConfiguration.newBuilder(JOB, ITEMS)
-                                .cron("* * * * * ?")
-                                .timeZone("UTC")
-                                .build())
-                .schedule();
-        // Ends with the test, however that ends.
-        while (System.in.read() >= 0) {}
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            node.history.write("stop");
+                            center.close();
+                            node.history.write("stopped");
+                        },
+                        "stop"));
+        SchedulerRuntime runtime = SchedulerRuntime.create(
+                center, new SchedulerOptions(Extensions.providers(), START_WAIT, AWAIT_TERMINATION));
+        List<JobBootstrap> jobs = new ArrayList<>();
+        OneOffJobBootstrap asked = null;
+        for (ChaosJob job : ChaosJob.ALL) {
+            JobConfiguration definition = job.configuration();
+            if (job.isOneOff()) {
+                asked = new OneOffJobBootstrap(center, node.code(job), definition);
+                jobs.add(asked);
+            } else {
+                jobs.add(new ScheduleJobBootstrap(center, node.code(job), definition));
+            }
+        }
+        runtime.start(jobs);
+        node.history.write("started");
+        node.obey(asked);
+    }
+
+    /** Ends with the controller, however that ends. */
+    private void obey(OneOffJobBootstrap asked) throws Exception {
+        BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        for (String line = input.readLine(); line != null; line = input.readLine()) {
+            if (line.equals("request")) {
+                try {
+                    asked.execute();
+                    history.write("requested");
+                } catch (RuntimeException e) {
+                    // In doubt or not, the registry tells what became of it.
+                    history.write("refused");
+                    System.out.println("request: " + e);
+                }
+            }
+        }
         Runtime.getRuntime().halt(1);
     }
 
-    private static void write(OutputStream history, String event, String name, ShardingContext context) {
-        // CLOCK_MONOTONIC is the same for all JVMs of one boot.
-        String line = String.join(
-                        " ",
-                        String.valueOf(System.nanoTime()),
-                        event,
-                        name,
-                        String.valueOf(context.getShardingItem()),
-                        String.valueOf(context.getScheduledFireTime().toEpochMilli()),
-                        String.valueOf(context.getFencingToken()),
-                        String.valueOf(context.isLeaseValid()))
-                + "\n";
-        try {
-            history.write(line.getBytes(StandardCharsets.UTF_8));
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
+    /** Writes that the process lives, so that the checker sees when it did not get to run. */
+    private void pulse() {
+        Thread pulse = new Thread(
+                () -> {
+                    while (true) {
+                        history.write("pulse", "threads", Thread.activeCount());
+                        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(PULSE_MILLIS));
+                    }
+                },
+                "pulse");
+        pulse.setDaemon(true);
+        pulse.start();
+    }
+
+    private ElasticJob code(ChaosJob job) {
+        return (SimpleJob) context -> new Execution(job, context).execute();
+    }
+
+    /** One run of one item. */
+    private final class Execution {
+
+        private final ChaosJob job;
+        private final ShardingContext context;
+        private boolean expired;
+        private boolean interrupted;
+        private long validNanos;
+        private long reportedNanos;
+
+        Execution(ChaosJob job, ShardingContext context) {
+            this.job = job;
+            this.context = context;
+        }
+
+        void execute() {
+            long now = System.nanoTime();
+            long until = now + TimeUnit.MILLISECONDS.toNanos(job.body().millis(context.getFencingToken()));
+            boolean stubborn = job.body() == ChaosJob.Body.STUBBORN;
+            write(
+                    "start",
+                    "fire",
+                    context.getScheduledFireTime().toEpochMilli(),
+                    "attempt",
+                    context.getAttempt(),
+                    "lease",
+                    context.getLeaseRemaining().toMillis());
+            validNanos = now;
+            try (FencedStore.Client store = stubborn ? new FencedStore.Client(storePort) : null) {
+                while (System.nanoTime() - until < 0) {
+                    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(STEP_MILLIS));
+                    look();
+                    if (interrupted && !stubborn) {
+                        break;
+                    }
+                    if (store != null) {
+                        store.put(job.name() + "/" + context.getShardingItem(), context.getFencingToken());
+                    }
+                }
+            }
+            // The last moment of work; between here and the line below there is none.
+            look();
+            write("end", "how", interrupted && !stubborn ? "interrupted" : "done", "valid", validNanos);
+            if (interrupted) {
+                throw new IllegalStateException("interrupted");
+            }
+        }
+
+        private void look() {
+            long now = System.nanoTime();
+            Duration left = context.getLeaseRemaining();
+            if (!left.isZero()) {
+                // Of the moment before the question: it was valid then.
+                validNanos = now;
+                if (expired) {
+                    expired = false;
+                    write("renewed");
+                }
+                if (now - reportedNanos > TimeUnit.MILLISECONDS.toNanos(LEASE_MILLIS)) {
+                    reportedNanos = now;
+                    write("lease", "until", now + left.toNanos());
+                }
+            } else if (!expired) {
+                expired = true;
+                write("expired", "valid", validNanos);
+            }
+            if (Thread.interrupted() && !interrupted) {
+                interrupted = true;
+                write("interrupt");
+            }
+        }
+
+        private void write(String event, Object... fields) {
+            List<Object> all = new ArrayList<>(
+                    List.of("job", job.name(), "item", context.getShardingItem(), "token", context.getFencingToken()));
+            all.addAll(List.of(fields));
+            history.write(event, all.toArray());
         }
     }
 }

@@ -67,6 +67,7 @@ public final class ManualEnv implements TimeSource, EventLoop, WorkerPool {
     private long wallMillis = 1_700_000_000_000L;
     private long nanos = -5_000_000_000L;
     private long numbers;
+    private boolean threadsRefused;
 
     /** This world as an environment. */
     public Env env() {
@@ -141,8 +142,16 @@ public final class ManualEnv implements TimeSource, EventLoop, WorkerPool {
         return () -> task.cancelled = true;
     }
 
+    /** Whether no thread can be had. */
+    public void refuseThreads(boolean refuse) {
+        threadsRefused = refuse;
+    }
+
     @Override
     public Running start(Runnable work) {
+        if (threadsRefused) {
+            throw new IllegalStateException("no thread can be had");
+        }
         Work started = new Work(work);
         workers.add(started);
         return started;

@@ -160,7 +160,7 @@ class StatisticsTests {
         tree.assign(job, 0, "10.0.0.1@-@1");
         tree.assign(job, 1, "10.0.0.1@-@1");
         SkippedFires skip = new SkippedFires(SkippedFires.Reason.LATE, 1_000, 4_000, 3);
-        ExecutionRecord record = ExecutionRecord.fresh(500)
+        ExecutionRecord record = ExecutionRecord.fresh(500, "")
                 .claimed(5_000, new ExecutionRecord.Claim("10.0.0.1@-@1", 77, 2, 0, "op", ""), 5_010, List.of(skip))
                 .ended(ExecutionRecord.State.FAILED, 6_000);
         tree.commit(new Transaction()

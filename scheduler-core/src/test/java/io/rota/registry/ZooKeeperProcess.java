@@ -25,6 +25,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -43,19 +44,19 @@ public final class ZooKeeperProcess implements AutoCloseable {
 
     private static final long START_SECONDS = 30;
     private static final long ANSWER_SECONDS = 10;
-    private static final String MARK = "@@";
+    static final String MARK = "@@";
 
     private final int port;
-    private final int tickMillis;
     private final Path data;
+    private final List<String> program;
     private final LinkedBlockingQueue<String> lines = new LinkedBlockingQueue<>();
     private Process process;
     private BufferedWriter commands;
 
-    private ZooKeeperProcess(int port, int tickMillis, Path data) {
+    private ZooKeeperProcess(int port, Path data, List<String> program) {
         this.port = port;
-        this.tickMillis = tickMillis;
         this.data = data;
+        this.program = program;
     }
 
     /**
@@ -73,31 +74,47 @@ public final class ZooKeeperProcess implements AutoCloseable {
     public static ZooKeeperProcess prepared(int tickMillis) {
         try {
             Path data = Files.createTempDirectory(Files.createDirectories(Path.of("target", "zookeeper")), "data");
-            return new ZooKeeperProcess(freePort(), tickMillis, data);
+            return prepared(tickMillis, data);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** Starts the server, again with the same port and data, and waits until it serves. */
+    /** A server that is not running yet and keeps its data in a directory. */
+    public static ZooKeeperProcess prepared(int tickMillis, Path data) {
+        int port = freePort();
+        return new ZooKeeperProcess(
+                port,
+                data,
+                List.of(Server.class.getName(), String.valueOf(port), String.valueOf(tickMillis), data.toString()));
+    }
+
+    /**
+     * A member of an ensemble that is not running yet.
+     *
+     * @param port where clients reach it, as the configuration says
+     * @param data its data directory, as the configuration says
+     */
+    static ZooKeeperProcess member(int port, Path data, Path configuration) {
+        return new ZooKeeperProcess(port, data, List.of(ZooKeeperMember.class.getName(), configuration.toString()));
+    }
+
+    /** Starts the server, again with the same port and data, and waits until it serves, or looks for its peers. */
     public void start() {
         lines.clear();
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx96m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Dzookeeper.admin.enableServer=false",
+                // A server that comes back must not wait a minute before it asks the others again.
+                "-Dzookeeper.fastleader.maxNotificationInterval=1000",
+                "-cp",
+                System.getProperty("java.class.path")));
+        command.addAll(program);
         try {
-            process = new ProcessBuilder(List.of(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-Xmx96m",
-                            "-XX:+UseSerialGC",
-                            "-XX:TieredStopAtLevel=1",
-                            "-Dzookeeper.admin.enableServer=false",
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            Server.class.getName(),
-                            String.valueOf(port),
-                            String.valueOf(tickMillis),
-                            data.toString()))
-                    .redirectErrorStream(true)
-                    .start();
+            process = new ProcessBuilder(command).redirectErrorStream(true).start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -125,6 +142,22 @@ public final class ZooKeeperProcess implements AutoCloseable {
     public void expireOwnerOf(String path) {
         command("expire " + path);
         expect("expired " + path, ANSWER_SECONDS);
+    }
+
+    /** What a member of an ensemble is at the moment: LEADING, FOLLOWING or LOOKING. */
+    public String state() {
+        command("state");
+        return answer(ANSWER_SECONDS);
+    }
+
+    /** Makes a member of an ensemble deaf and mute to the elections of the others, or ends that. */
+    void isolate(boolean isolated) {
+        command(isolated ? "isolate" : "rejoin");
+        expect("done", ANSWER_SECONDS);
+    }
+
+    public boolean isRunning() {
+        return process != null && process.isAlive();
     }
 
     /** The container nodes, which a client cannot tell from persistent ones. */

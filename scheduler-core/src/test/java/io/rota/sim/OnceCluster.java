@@ -27,6 +27,9 @@ final class OnceCluster {
     private static final Duration QUIET = Duration.ofMinutes(5);
 
     final SimWorld world;
+    // Runs may take as long as they like.
+    private static final long RUN_MILLIS_MAX = Long.MAX_VALUE;
+
     final SimRegistry registry;
     final OnceChecker checker;
     private final History history;
@@ -49,10 +52,13 @@ final class OnceCluster {
         history.expect(this.job, periodSeconds * 1000L);
         checker = new OnceChecker(this.job.getJobName(), this.job.isFailover(), world, registry);
         for (int i = 0; i < count; i++) {
-            SimNode node = new SimNode(i, world, registry, history, new SimNode.Setup(List.of(this.job), null));
+            SimNode node = new SimNode(
+                    i, world, registry, history, new SimNode.Setup(List.of(this.job), null, RUN_MILLIS_MAX, true));
             node.extensions = checker::extensions;
             nodes.add(node);
         }
+        SimOperator operator = new SimOperator(world, registry, nodes, List.of(this.job));
+        history.under(new Weather(nodes, operator, registry));
     }
 
     static JobConfiguration.Builder job(int items, String cron, boolean failover) {
@@ -65,7 +71,7 @@ final class OnceCluster {
 
     /** Runs for a time; then everything that is broken is repaired, and everything must come to an end. */
     OnceCluster run(Duration faulty, Fault... faults) {
-        nodes.forEach(node -> world.after(world.between(0, 3_000), node::startProcess));
+        nodes.forEach(node -> world.after(world.between(0, 3_000), () -> node.want(true)));
         for (Fault fault : faults) {
             world.after(fault.atMillis() * 1_000_000, () -> suffer(fault));
         }
@@ -85,8 +91,13 @@ final class OnceCluster {
     private void suffer(Fault fault) {
         switch (fault.kind()) {
             case OUTAGE -> nodes.forEach(node -> node.cut(fault.millis() * 1_000_000, 20_000_000));
-            case REQUEST -> {}
-            default -> nodes.get(fault.node()).suffer(fault);
+            case REQUEST, SCALE -> {}
+            default -> {
+                // What operators do is not the subject here.
+                if (!fault.kind().isByOperator()) {
+                    nodes.get(fault.node()).suffer(fault);
+                }
+            }
         }
     }
 

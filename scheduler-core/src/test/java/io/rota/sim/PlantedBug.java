@@ -13,10 +13,25 @@
  */
 package io.rota.sim;
 
+import java.util.EnumSet;
+import java.util.Set;
+
+/*
+ * Some well-known mistakes have no place here:
+ *
+ *   a change log ordered by sequence ids      needs a registry that is a database: its transactions commit out of order
+ *   a namespace root that is a container      is ZooKeeper's own; its backend's tests look for container nodes
+ *   fires that no clock change explains       cron expressions are compared with a brute-force oracle, over years
+ *   an unfenced resource                      is what job code is told to avoid; History.I2 checks what it relies on
+ */
 /** Mistakes that a scheduler could make, made on purpose between the engine and the registry to test the checker. */
 enum PlantedBug {
     /** A claim that does not expect the record's version. */
     NO_VERSION_IN_CLAIM,
+    /** A claim that does not expect the configuration's version. */
+    NO_CONFIGURATION_IN_CLAIM,
+    /** A claim that does not expect the own registration. */
+    NO_REGISTRATION_IN_CLAIM,
     /** Whether an owner lives is answered from what was seen long ago. */
     CACHED_OWNER_LIVENESS,
     /** A takeover keeps the token of the run that it takes over. */
@@ -31,8 +46,36 @@ enum PlantedBug {
     UNKNOWN_TAKEN_AS_SUCCESS,
     /** The node's own clock is taken for the registry's. */
     OWN_CLOCK_TRUSTED,
+    /** A clock that is far off keeps nobody from claiming. */
+    NO_CLOCK_GUARD,
     /** The lease lasts longer than the session. */
     LEASE_BEYOND_SESSION,
+    /** The lease lasts until the client library reports a lost session. */
+    LOST_TAKEN_AS_DEADLINE,
+    /** A broken connection is no reason to stop claiming. */
+    IGNORE_SUSPENDED,
+    /** The lease is renewed on the threads that run jobs, when they have time. */
+    RENEWAL_ON_APPLICATION_THREADS,
     /** The next fire is computed from now instead of from the record. */
-    NEXT_FIRE_FROM_NOW
+    NEXT_FIRE_FROM_NOW,
+    /** The end of a run is recorded before its beginning. */
+    COMPLETION_BEFORE_RUN,
+    /** The node that shows an item running is not removed. */
+    RUNNING_LEFT_BEHIND,
+    /** An instance that stops leaves its registration to its session. */
+    REGISTRATION_LEFT_BEHIND,
+    /** A stop interrupts what runs at once. */
+    STOP_WITHOUT_WAIT,
+    /** That an instance is gone is noticed at the next reconciliation only. */
+    DEATH_UNNOTICED;
+
+    /** Those that change what is committed. */
+    static final Set<PlantedBug> OF_COMMITS = EnumSet.of(
+            NO_VERSION_IN_CLAIM,
+            NO_CONFIGURATION_IN_CLAIM,
+            NO_REGISTRATION_IN_CLAIM,
+            TOKEN_NOT_RAISED,
+            COMPLETION_BEFORE_RUN,
+            RUNNING_LEFT_BEHIND,
+            REGISTRATION_LEFT_BEHIND);
 }

@@ -15,6 +15,7 @@ package io.rota.sim;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import io.rota.CapturedLog;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -26,6 +27,11 @@ final class QuietEngine implements BeforeAllCallback, AfterAllCallback {
 
     private final Logger engine = (Logger) LoggerFactory.getLogger("io.rota.internal");
     private @Nullable Level before;
+
+    /** Hears what the engine would log, until closed. */
+    static CapturedLog listen() {
+        return CapturedLog.of("io.rota.internal", Level.WARN);
+    }
 
     @Override
     public void beforeAll(ExtensionContext context) {

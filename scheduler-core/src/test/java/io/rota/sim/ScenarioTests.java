@@ -122,4 +122,22 @@ class ScenarioTests {
         }
         hold(Simulation.of(5, requests));
     }
+
+    @Test
+    void serverDisabledWhileItemsHaveNoInstance_doesNotStopTheAssignment() {
+        hold(Simulation.of(
+                180,
+                new Fault(1_509_766, Kind.EDIT_ITEMS, 0, 0, 1),
+                new Fault(1_765_794, Kind.SCALE, 0, 0, 1),
+                new Fault(2_393_027, Kind.DISABLE_SERVER, 0, 48),
+                new Fault(2_783_827, Kind.EDIT_ITEMS, 0, 0, 3)));
+    }
+
+    @Test
+    void itemThatAnEditRemoved_isNotClaimedAnyMore() {
+        for (int lead = 1; lead <= 20; lead++) {
+            // At a moment in which some have read the edit, and nobody has an assignment that follows it.
+            hold(Simulation.of(lead, new Fault(820_000 - lead, Kind.EDIT_ITEMS, 0, 0, 1)));
+        }
+    }
 }

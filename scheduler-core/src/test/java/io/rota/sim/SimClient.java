@@ -46,6 +46,7 @@ final class SimClient implements RegistryCenter {
 
     private final SimWorld world;
     private final SimRegistry registry;
+    private final History history;
     private final SimProcess process;
     private final Companions companions = new Companions();
     private RegistryListener listener;
@@ -55,9 +56,10 @@ final class SimClient implements RegistryCenter {
     private long disconnectedAtNanos;
     private boolean closed;
 
-    SimClient(SimWorld world, SimRegistry registry, SimProcess process) {
+    SimClient(SimWorld world, SimRegistry registry, History history, SimProcess process) {
         this.world = world;
         this.registry = registry;
+        this.history = history;
         this.process = process;
     }
 
@@ -106,7 +108,9 @@ final class SimClient implements RegistryCenter {
         SimSession now = session;
         world.trace(process, "suspended", now.id());
         now.failOutstanding();
-        executor.execute(() -> listener.sessionSuspended(now));
+        if (!process.has(PlantedBug.IGNORE_SUSPENDED)) {
+            executor.execute(() -> listener.sessionSuspended(now));
+        }
         retry();
     }
 
@@ -130,6 +134,7 @@ final class SimClient implements RegistryCenter {
         if (session == null) {
             SimSession opened = new SimSession();
             session = opened;
+            history.opened(opened.id(), process);
             world.trace(process, "opened", opened.id(), opened.server.onFollower ? "on the follower" : "");
             executor.execute(() -> listener.sessionOpened(opened));
         } else {
@@ -169,12 +174,18 @@ final class SimClient implements RegistryCenter {
 
         @Override
         public Duration timeout() {
-            long factor = process.has(PlantedBug.LEASE_BEYOND_SESSION) ? 4 : 1;
+            // A client library gives up at four thirds of the timeout, which is two thirds of twice the timeout.
+            long factor = process.has(PlantedBug.LEASE_BEYOND_SESSION)
+                    ? 4
+                    : process.has(PlantedBug.LOST_TAKEN_AS_DEADLINE) ? 2 : 1;
             return Duration.ofMillis(SimRegistry.TIMEOUT_MILLIS * factor);
         }
 
         @Override
         public void heartbeat(Consumer<HeartbeatResult> answer) {
+            if (process.has(PlantedBug.RENEWAL_ON_APPLICATION_THREADS) && process.isBusy()) {
+                return;
+            }
             send(() -> answer.accept(new HeartbeatResult(false, 0)), respond -> {
                 long millis = world.millis();
                 respond.accept(() -> answer.accept(new HeartbeatResult(
@@ -217,6 +228,9 @@ final class SimClient implements RegistryCenter {
                 node.crashNow();
                 return;
             }
+            if (isBroken() && isClaim(transaction)) {
+                history.claimedWithoutConnection(process);
+            }
             Transaction sent = bend(transaction);
             Runnable unknown = () -> answer.accept(unknown(sent));
             boolean loseRequest = node.loses(Fault.Kind.LOSE_REQUESTS);
@@ -254,7 +268,10 @@ final class SimClient implements RegistryCenter {
         @Override
         public void changed(String path) {
             watches.forEach((watch, root) -> {
-                if (path.equals(root) || path.startsWith(root + "/")) {
+                if (path.startsWith(root) && (path.length() == root.length() || path.charAt(root.length()) == '/')) {
+                    if (process.has(PlantedBug.DEATH_UNNOTICED) && path.contains("/instances/")) {
+                        return;
+                    }
                     boolean chaos = process.node().watchChaos;
                     if (!chaos || world.chance(0.7)) {
                         long delay = chaos && world.chance(0.5) ? world.between(100, 3_000) : world.between(0.2, 3);
@@ -287,6 +304,18 @@ final class SimClient implements RegistryCenter {
             List<Runnable> failures = new ArrayList<>(outstanding.values());
             outstanding.clear();
             failures.forEach(executor::execute);
+        }
+
+        /** Whether the connection has been known to be broken for longer than an event takes on the loop. */
+        private boolean isBroken() {
+            return session == this && !connected && world.nanos() - disconnectedAtNanos > 1_000_000;
+        }
+
+        private static boolean isClaim(Transaction transaction) {
+            return transaction.ops().stream()
+                    .anyMatch(op -> op instanceof Transaction.Set set
+                            && set.path().endsWith("/execution")
+                            && set.data().contains("state=RUNNING"));
         }
 
         private <T> void query(Runnable failure, Function<MemoryTree, T> question, Consumer<T> answer) {
@@ -357,14 +386,31 @@ final class SimClient implements RegistryCenter {
         }
 
         private Transaction bend(Transaction transaction) {
-            if (!process.has(PlantedBug.NO_VERSION_IN_CLAIM) && !process.has(PlantedBug.TOKEN_NOT_RAISED)) {
+            PlantedBug bug = process.node().bug;
+            if (bug == null || !PlantedBug.OF_COMMITS.contains(bug)) {
                 return transaction;
             }
             Transaction bent = new Transaction();
             for (Transaction.Op op : transaction.ops()) {
-                bent.add(op instanceof Transaction.Set set && set.path().endsWith("/execution") ? bend(set) : op);
+                if (!isLeftOut(bug, op)) {
+                    bent.add(op instanceof Transaction.Set set && set.path().endsWith("/execution") ? bend(set) : op);
+                }
             }
             return bent;
+        }
+
+        private boolean isLeftOut(PlantedBug bug, Transaction.Op op) {
+            return switch (bug) {
+                case NO_CONFIGURATION_IN_CLAIM ->
+                    op instanceof Transaction.Check && op.path().endsWith("/config");
+                case NO_REGISTRATION_IN_CLAIM ->
+                    op instanceof Transaction.Check && op.path().contains("/instances/");
+                case RUNNING_LEFT_BEHIND ->
+                    op instanceof Transaction.Delete && op.path().endsWith("/running");
+                case REGISTRATION_LEFT_BEHIND ->
+                    op instanceof Transaction.Delete && op.path().contains("/instances/");
+                default -> false;
+            };
         }
 
         private Transaction.Set bend(Transaction.Set set) {
@@ -373,6 +419,13 @@ final class SimClient implements RegistryCenter {
             }
             ExecutionRecord next = ExecutionRecord.decode(set.data());
             ExecutionRecord.Claim claim = next.claim();
+            if (process.has(PlantedBug.COMPLETION_BEFORE_RUN) && next.isRunning()) {
+                ExecutionRecord done = next.ended(ExecutionRecord.State.DONE, next.startedAt());
+                return new Transaction.Set(set.path(), done.encode(), set.version());
+            }
+            if (!process.has(PlantedBug.TOKEN_NOT_RAISED)) {
+                return set;
+            }
             if (!next.isRunning() || claim.attempt() == 1) {
                 return set;
             }

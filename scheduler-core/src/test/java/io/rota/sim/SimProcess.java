@@ -29,20 +29,31 @@ import io.rota.spi.Extensions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 
 /** One start of a node: the production engine on virtual clocks, one virtual loop and virtual job threads. */
 final class SimProcess {
+
+    /** Who owns the names of all jobs. */
+    static final String JOB_CLASS = "sim.Job";
+
+    /** How long a stop waits for runs. */
+    private static final Duration AWAIT_RUNS = Duration.ofSeconds(5);
 
     private static final Extensions EXTENSIONS = Extensions.providers();
 
     private final SimWorld world;
     private final SimNode node;
+    private final SimRegistry registry;
     private final History history;
     private final Env env;
     private final SimClient client;
     private final SchedulerEngine engine;
     private boolean alive = true;
     private long idNumbers;
+    private int timers;
+    private int busy;
+    private long stoppingSinceNanos = -1;
     // Set while job code runs: how long it takes, so that what it posts to the loop arrives that much later.
     private Body running;
 
@@ -54,9 +65,13 @@ final class SimProcess {
         private Runnable cancelEnd = () -> {};
         private boolean ended;
         private SimProcess process;
+        private History.Run run;
 
         @Override
         public void interrupt() {
+            if (run != null && !ended) {
+                process.history.interrupted(run, process.promisedNanos());
+            }
             if (interruptible && !ended) {
                 cancelEnd.run();
                 interruptible = false;
@@ -68,18 +83,19 @@ final class SimProcess {
     SimProcess(SimWorld world, SimNode node, SimRegistry registry, History history) {
         this.world = world;
         this.node = node;
+        this.registry = registry;
         this.history = history;
         env = new Env(new Clock(), new Loop(), new Workers(), this::nextId);
-        client = new SimClient(world, registry, this);
+        client = new SimClient(world, registry, history, this);
         List<?> given = node.extensions.apply(this);
         Extensions extensions = given.isEmpty() ? EXTENSIONS : new Extensions(given, SimProcess.class.getClassLoader());
-        engine = new SchedulerEngine(env, extensions, client.backoff(), "10.0.0." + (node.index + 1), "4711");
+        engine = new SchedulerEngine(env, extensions, client.backoff(), node.ip(), "4711");
         client.connect(engine, env.loop());
     }
 
     void start(JobConfiguration job) {
         FireRunner runner = new FireRunner(env, this::execute, new IgnoreErrors(), 4);
-        engine.start(new EngineJob(job, "sim.Job", runner), new JobLoop.StartListener() {
+        engine.start(new EngineJob(job, JOB_CLASS, runner), new JobLoop.StartListener() {
             @Override
             public void checked() {
                 engine.go(job.getJobName());
@@ -96,7 +112,7 @@ final class SimProcess {
 
             @Override
             public void refused(String problem) {
-                history.violation("refused", job.getJobName() + " on " + SimProcess.this + ": " + problem);
+                history.refused(SimProcess.this, problem);
             }
         });
     }
@@ -108,20 +124,48 @@ final class SimProcess {
     /** Stops all jobs in order, then ends. */
     void stop(Runnable whenStopped) {
         env.loop().execute(() -> {
+            stoppingSinceNanos = node.localNanos();
             List<String> jobs = new ArrayList<>(engine.jobs());
+            List<String> instances =
+                    engine.self().map(self -> List.of(self.id())).orElse(List.of());
             int[] left = {jobs.size()};
-            jobs.forEach(job -> engine.stop(job, Duration.ofSeconds(5), () -> {
+            Duration wait = has(PlantedBug.STOP_WITHOUT_WAIT) ? Duration.ZERO : AWAIT_RUNS;
+            Runnable end = () -> {
+                history.stopped(this, instances, registry.tree());
+                // An application has other things to stop too; runs that ignore their interruption go on meanwhile.
+                after(world.between(0, 3_000), () -> {
+                    client.close();
+                    alive = false;
+                    history.died(this);
+                    whenStopped.run();
+                });
+            };
+            jobs.forEach(job -> engine.stop(job, wait, () -> {
                 if (--left[0] == 0) {
-                    // An application has other things to stop too; runs that ignore their interruption go on meanwhile.
-                    after(world.between(0, 3_000), () -> {
-                        client.close();
-                        alive = false;
-                        history.died(this);
-                        whenStopped.run();
-                    });
+                    end.run();
                 }
             }));
+            if (jobs.isEmpty()) {
+                end.run();
+            }
         });
+    }
+
+    /** How long a stop that is going on still waits for runs; Long.MAX_VALUE if none is going on. */
+    private long promisedNanos() {
+        return stoppingSinceNanos < 0
+                ? Long.MAX_VALUE
+                : stoppingSinceNanos + AWAIT_RUNS.toNanos() - 1_000_000 - node.localNanos();
+    }
+
+    /** Number of timers that have been set and neither rung nor been cancelled. */
+    int timers() {
+        return timers;
+    }
+
+    /** Whether some job's code runs. */
+    boolean isBusy() {
+        return busy > 0;
     }
 
     void kill() {
@@ -173,12 +217,23 @@ final class SimProcess {
 
     private void execute(ShardingContext context) {
         Body body = running;
-        body.nanos = world.chance(0.05) ? world.between(10_000, 50_000) : world.between(5, 3_000);
-        body.interruptible = !world.chance(0.2);
         History.Run run = history.started(this, context);
+        // The same run behaves in the same way whatever else is changed in a plan.
+        SplittableRandom random = new SplittableRandom(
+                world.seed() * 0x9E3779B97F4A7C15L ^ (context.getIdempotencyKey() + context.getAttempt()).hashCode());
+        long millis = random.nextInt(20) == 0 ? random.nextLong(10_000, 50_000) : random.nextLong(5, 3_000);
+        body.nanos = Math.min(millis, node.runMillisMax()) * 1_000_000;
+        body.interruptible = random.nextInt(5) > 0;
+        body.run = run;
         world.trace(this, "run", context);
-        body.end = () -> history.ended(run);
-        if (world.chance(0.1)) {
+        busy++;
+        Runnable posted = body.end;
+        body.end = () -> {
+            posted.run();
+            busy--;
+            history.ended(run);
+        };
+        if (node.codeFails() && random.nextInt(10) == 0) {
             throw new IllegalStateException("the job's code fails");
         }
     }
@@ -207,12 +262,12 @@ final class SimProcess {
     private final class Clock implements TimeSource {
         @Override
         public long wallMillis() {
-            return world.millis() + node.clockOffsetMillis;
+            return world.millis() + (has(PlantedBug.NO_CLOCK_GUARD) ? 0 : node.clockOffMillis());
         }
 
         @Override
         public long monotonicNanos() {
-            return world.nanos();
+            return node.localNanos();
         }
     }
 
@@ -235,8 +290,18 @@ final class SimProcess {
 
         @Override
         public Timer schedule(long delayNanos, Runnable task) {
-            Runnable cancel = after(Math.max(1_000, delayNanos), task);
-            return cancel::run;
+            long[] pending = {1};
+            timers++;
+            Runnable cancel = after(node.trueNanos(Math.max(1_000, delayNanos)), () -> {
+                timers -= pending[0];
+                pending[0] = 0;
+                task.run();
+            });
+            return () -> {
+                timers -= pending[0];
+                pending[0] = 0;
+                cancel.run();
+            };
         }
 
         @Override

@@ -31,7 +31,7 @@ final class SimRegistry {
     /** Session timeout of every session. */
     static final long TIMEOUT_MILLIS = 15_000;
 
-    private static final long TICK_MILLIS = 1_000;
+    static final long TICK_MILLIS = 1_000;
 
     /** What the client of a session hears from its server. */
     interface Connection {
@@ -62,11 +62,18 @@ final class SimRegistry {
     private final MemoryTree follower = new MemoryTree();
     private final Map<String, Session> sessions = new LinkedHashMap<>();
     private long followerAppliesAtNanos;
+    private long laggedAtNanos;
+    private boolean steady;
     private long sessionNumbers;
 
     SimRegistry(SimWorld world, History history) {
         this.world = world;
         this.history = history;
+    }
+
+    /** From now on the follower never lags noticeably. */
+    void steady() {
+        steady = true;
     }
 
     /** The truth. */
@@ -113,7 +120,29 @@ final class SimRegistry {
             answerAfterOwn(session, () -> answer.accept(result));
             return;
         }
-        history.committed(transaction, leader, session.id);
+        committed(transaction, session.id);
+        if (session.onFollower) {
+            session.ownCommitsAppliedAtNanos = followerAppliesAtNanos;
+        }
+        answerAfterOwn(session, () -> answer.accept(result));
+    }
+
+    /** Applies what somebody does by hand, if it is possible. */
+    void operate(Transaction transaction) {
+        CommitResult result = leader.apply(transaction, History.OPERATOR, world.millis());
+        world.trace(History.OPERATOR, "operates", result.status(), transaction);
+        if (result.status() == CommitResult.Status.COMMITTED) {
+            committed(transaction, History.OPERATOR);
+        }
+    }
+
+    /** How long the follower has kept up with the leader. */
+    long calmNanos() {
+        return world.nanos() - laggedAtNanos;
+    }
+
+    private void committed(Transaction transaction, String session) {
+        history.committed(transaction, leader, session);
         Set<String> paths = new LinkedHashSet<>();
         for (Transaction.Op op : transaction.ops()) {
             if (!(op instanceof Transaction.Check)) {
@@ -121,11 +150,7 @@ final class SimRegistry {
             }
         }
         long millis = world.millis();
-        replicate(() -> follower.apply(transaction, session.id, millis), paths);
-        if (session.onFollower) {
-            session.ownCommitsAppliedAtNanos = followerAppliesAtNanos;
-        }
-        answerAfterOwn(session, () -> answer.accept(result));
+        replicate(() -> follower.apply(transaction, session, millis), paths);
     }
 
     private void answerAfterOwn(Session session, Runnable answer) {
@@ -138,7 +163,11 @@ final class SimRegistry {
 
     private void replicate(Runnable apply, Iterable<String> paths) {
         tell(paths, false);
-        long lag = world.chance(0.02) ? world.between(100, 2_000) : world.between(0.1, 20);
+        boolean lags = !steady && world.chance(0.02);
+        long lag = lags ? world.between(100, 2_000) : world.between(0.1, 20);
+        if (lags) {
+            laggedAtNanos = world.nanos();
+        }
         followerAppliesAtNanos = Math.max(followerAppliesAtNanos, world.nanos() + lag);
         world.after(followerAppliesAtNanos - world.nanos(), () -> {
             apply.run();

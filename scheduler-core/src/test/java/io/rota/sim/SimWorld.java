@@ -42,6 +42,7 @@ final class SimWorld {
     }
 
     final SplittableRandom random;
+    private final long seed;
     private final PriorityQueue<Event> events = new PriorityQueue<>();
     private long nowNanos;
     private long numbers;
@@ -49,8 +50,13 @@ final class SimWorld {
     private final boolean tracing;
 
     SimWorld(long seed, boolean tracing) {
+        this.seed = seed;
         random = new SplittableRandom(seed);
         this.tracing = tracing;
+    }
+
+    long seed() {
+        return seed;
     }
 
     long nanos() {

@@ -15,81 +15,115 @@ package io.rota.sim;
 
 import io.rota.api.FireResult;
 import io.rota.api.JobConfiguration;
+import io.rota.api.RetryPolicy;
 import io.rota.internal.engine.RequestAuthor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One hour of a cluster under faults, decided by a seed: three nodes, a cron job without failover, one with, and a one-off
- * job; the faults end some minutes before the hour does.
+ * One hour of a cluster under faults, decided by a seed: three nodes, a cron job without failover, one with it and with
+ * retries, and a one-off job; the faults end some minutes before the hour does.
  */
 final class Simulation {
 
     static final Duration LENGTH = Duration.ofHours(1);
     private static final Duration FAULTY = Duration.ofMinutes(52);
     private static final int NODES = 3;
+    private static final int NODES_MAX = 5;
+    private static final long FAULT_DISTANCE_MILLIS = 40_000;
+
+    // Longer than the longest run, and short enough that nothing overruns.
+    private static final long RUN_MILLIS_MAX = 60_000;
+    private static final long QUIET_RUN_MILLIS_MAX = 3_000;
+
+    // A job needs an alarm, a reconciliation, and a repetition or two; a lease needs three timers.
+    private static final int TIMERS_MAX = 24;
 
     private final long seed;
     private final SimWorld world;
     private final History history;
     private final SimRegistry registry;
+    private final SimOperator operator;
     private final List<SimNode> nodes = new ArrayList<>();
     private final List<Fault> plan;
+    private final @Nullable PlantedBug bug;
     private int accepted;
     private int settled;
 
     Simulation(long seed, @Nullable PlantedBug bug, boolean tracing) {
-        this(seed, bug, tracing, null);
+        this(seed, bug, tracing, planned(seed), RUN_MILLIS_MAX);
+    }
+
+    /** The faults of a seed. */
+    static List<Fault> planned(long seed) {
+        SplittableRandom random = new SplittableRandom(~seed);
+        return Fault.plan(random, NODES_MAX, FAULTY.toMillis(), FAULT_DISTANCE_MILLIS);
     }
 
     /** An hour with exactly these faults. */
     static Simulation of(long seed, Fault... faults) {
-        return new Simulation(seed, null, false, List.of(faults));
+        return new Simulation(seed, null, false, List.of(faults), RUN_MILLIS_MAX);
     }
 
-    private Simulation(long seed, @Nullable PlantedBug bug, boolean tracing, @Nullable List<Fault> faults) {
+    /** An hour without faults, without runs that overrun or fail, and with servers that keep up with each other. */
+    static Simulation quiet(long seed) {
+        Simulation quiet = new Simulation(seed, null, false, List.of(), QUIET_RUN_MILLIS_MAX);
+        quiet.registry.steady();
+        return quiet;
+    }
+
+    /** The same hour with other faults. */
+    Simulation with(List<Fault> faults, boolean tracing) {
+        return new Simulation(seed, bug, tracing, faults, RUN_MILLIS_MAX);
+    }
+
+    private Simulation(long seed, @Nullable PlantedBug bug, boolean tracing, List<Fault> faults, long runMillisMax) {
         this.seed = seed;
+        this.bug = bug;
         world = new SimWorld(seed, tracing);
         history = new History(world);
         registry = new SimRegistry(world, history);
-        SimNode.Setup setup = new SimNode.Setup(
-                List.of(
-                        cronJob("tick", 3, 20, false),
-                        cronJob("tock", 4, 60, true),
-                        job("once", 2).failover(true).build()),
-                bug);
-        setup.jobs().forEach(job -> history.expect(job, job.getCron() == null ? 0 : period(job)));
-        for (int i = 0; i < NODES; i++) {
-            nodes.add(new SimNode(i, world, registry, history, setup));
+        List<JobConfiguration> jobs = List.of(
+                cronJob("tick", 3, "0/20 * * * * ?", false),
+                cronJob("tock", 4, "0 * * * * ?", true).toBuilder()
+                        .retry(new RetryPolicy(2, Duration.ofSeconds(1), 2))
+                        .build(),
+                job("once", 2).failover(true).build());
+        jobs.forEach(history::expect);
+        for (int i = 0; i < NODES_MAX; i++) {
+            nodes.add(new SimNode(
+                    i,
+                    world,
+                    registry,
+                    history,
+                    new SimNode.Setup(jobs, bug, runMillisMax, runMillisMax > QUIET_RUN_MILLIS_MAX)));
         }
-        plan = faults != null ? faults : Fault.plan(world.random.split(), NODES, FAULTY.toMillis(), 40_000);
+        operator = new SimOperator(world, registry, nodes, jobs);
+        history.under(new Weather(nodes, operator, registry));
+        plan = List.copyOf(faults);
     }
 
     private static JobConfiguration.Builder job(String name, int items) {
         return JobConfiguration.newBuilder(name, items).timeZone("UTC").reconcileIntervalMinutes(4);
     }
 
-    private static JobConfiguration cronJob(String name, int items, int seconds, boolean failover) {
-        return job(name, items)
-                .cron(seconds < 60 ? "0/" + seconds + " * * * * ?" : "0 * * * * ?")
-                .failover(failover)
-                .build();
-    }
-
-    private static long period(JobConfiguration job) {
-        return job.getJobName().equals("tick") ? 20_000 : 60_000;
+    private static JobConfiguration cronJob(String name, int items, String cron, boolean failover) {
+        return job(name, items).cron(cron).failover(failover).build();
     }
 
     /** Runs the hour. */
     Simulation run() {
-        nodes.forEach(node -> world.after(world.between(0, 5_000), node::startProcess));
+        nodes.subList(0, NODES).forEach(node -> world.after(world.between(0, 5_000), () -> node.want(true)));
         plan.forEach(fault -> world.after(fault.atMillis() * 1_000_000, () -> suffer(fault)));
         world.runUntil(FAULTY);
         nodes.forEach(SimNode::heal);
+        operator.heal();
         world.runUntil(LENGTH);
-        history.checkHealed(registry.tree());
+        check();
         nodes.forEach(node -> world.trace(
                 node, "jobs", node.process() == null ? "none" : node.process().describe()));
         history.traceAssignment(registry.tree());
@@ -100,11 +134,39 @@ final class Simulation {
         return this;
     }
 
+    private void check() {
+        List<SimProcess> live = nodes.stream()
+                .filter(SimNode::hasProcess)
+                .map(node -> Objects.requireNonNull(node.process()))
+                .toList();
+        history.checkHealed(registry.tree(), live);
+        history.checkTree(registry.tree());
+        for (SimProcess process : live) {
+            if (process.timers() > TIMERS_MAX) {
+                history.violation("I16", process + " waits for " + process.timers() + " timers");
+            }
+        }
+    }
+
     private void suffer(Fault fault) {
+        long nanos = fault.millis() * 1_000_000;
+        int first = fault.node() % NODES_MAX;
         switch (fault.kind()) {
-            case OUTAGE -> nodes.forEach(node -> node.cut(fault.millis() * 1_000_000, 20_000_000));
+            case OUTAGE -> nodes.forEach(node -> node.cut(nanos, 20_000_000));
             case REQUEST -> nodes.stream().filter(SimNode::isUp).findFirst().ifPresent(this::request);
-            default -> nodes.get(fault.node()).suffer(fault);
+            case SCALE -> nodes.forEach(node -> node.want(node.index < fault.detail()));
+            case CRASH_TWO -> {
+                nodes.get(first).suffer(fault.within(world.random));
+                nodes.get((first + 1) % NODES).suffer(fault.within(world.random));
+            }
+            case CRASH_ALL -> nodes.forEach(node -> node.suffer(fault.within(world.random)));
+            default -> {
+                if (fault.kind().isByOperator()) {
+                    operator.suffer(fault);
+                } else {
+                    nodes.get(first).suffer(fault);
+                }
+            }
         }
     }
 
@@ -122,7 +184,8 @@ final class Simulation {
             @Override
             public void completed(FireResult result) {
                 settled++;
-                if (result.items().size() != 2) {
+                if (result.items().size()
+                        < history.itemsAtLeastSince("once", result.fire().toEpochMilli())) {
                     history.violation("I6", "a request is complete without all items: " + result);
                 }
             }
@@ -138,6 +201,10 @@ final class Simulation {
         return history;
     }
 
+    List<Fault> plan() {
+        return plan;
+    }
+
     List<String> violations() {
         return history.violations();
     }
@@ -151,8 +218,12 @@ final class Simulation {
         violations().stream()
                 .limit(10)
                 .forEach(violation -> report.append("  ").append(violation).append('\n'));
-        report.append("Faults: ").append(plan).append('\n');
+        report.append(Fault.toJava(seed, plan)).append('\n');
         return report.toString();
+    }
+
+    long seed() {
+        return seed;
     }
 
     String trace() {

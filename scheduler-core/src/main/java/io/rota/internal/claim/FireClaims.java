@@ -18,6 +18,7 @@ import io.rota.env.IdSource;
 import io.rota.internal.cluster.Lease;
 import io.rota.internal.state.ExecutionRecord;
 import io.rota.internal.state.ExecutionRecord.State;
+import io.rota.internal.state.JobDefinition;
 import io.rota.internal.state.JobPaths;
 import io.rota.internal.state.JobStore;
 import io.rota.internal.state.Request;
@@ -222,6 +223,23 @@ public final class FireClaims {
         commit(transaction, List.of(skipped), answer);
     }
 
+    /**
+     * Notes that the job has another schedule now.
+     *
+     * @param skips the fires of the old one that are passed over
+     */
+    public void reschedule(
+            StoredRecord held, JobDefinition definition, List<SkippedFires> skips, Consumer<ClaimResult> answer) {
+        Transaction transaction = new Transaction()
+                .check(paths.instance(self), Transaction.ANY_VERSION)
+                .check(paths.config(), definition.version());
+        StoredRecord noted = change(
+                transaction,
+                held,
+                record -> record.rescheduled(definition.effectiveFrom(), definition.schedule(), skips));
+        commit(transaction, List.of(noted), answer);
+    }
+
     /** Writes a record that was carried on in memory. */
     public void save(StoredRecord held, Consumer<ClaimResult> answer) {
         Transaction transaction = new Transaction().check(paths.instance(self), Transaction.ANY_VERSION);
@@ -229,14 +247,14 @@ public final class FireClaims {
     }
 
     /** Lets a retired item take part again. */
-    public void revive(StoredRecord held, long freshFire, Consumer<ClaimResult> answer) {
+    public void revive(StoredRecord held, long freshFire, String schedule, Consumer<ClaimResult> answer) {
         Transaction transaction = new Transaction().check(paths.instance(self), Transaction.ANY_VERSION);
-        commit(transaction, List.of(change(transaction, held, record -> record.revived(freshFire))), answer);
+        commit(transaction, List.of(change(transaction, held, record -> record.revived(freshFire, schedule))), answer);
     }
 
     /** Makes the record of an item that has none. */
-    public void begin(int item, long freshFire, Consumer<ClaimResult> answer) {
-        ExecutionRecord record = ExecutionRecord.fresh(freshFire);
+    public void begin(int item, long freshFire, String schedule, Consumer<ClaimResult> answer) {
+        ExecutionRecord record = ExecutionRecord.fresh(freshFire, schedule);
         commit(
                 new Transaction().create(paths.itemExecution(item), record.encode()),
                 List.of(new StoredRecord(item, record, 0)),

@@ -108,25 +108,45 @@ public final class Assigner {
                     answer.accept(Outcome.RETRY);
                     return;
                 }
-                List<List<Transaction.Op>> changes = changes(current.value(), target, freshFire);
-                records.value().forEach(record -> retire(record, changes));
-                write(changes, answer);
+                List<List<Transaction.Op>> changes =
+                        changes(current.value(), target, ExecutionRecord.fresh(freshFire, definition.schedule()));
+                withoutOwner(records.value(), idle -> {
+                    idle.forEach(record -> changes.add(retirement(record)));
+                    write(changes, answer);
+                });
             });
         }));
     }
 
+    /** Those that are to be retired: a run that is still going ends first. */
+    private void withoutOwner(List<StoredRecord> records, Consumer<List<StoredRecord>> answer) {
+        List<StoredRecord> wanted = records.stream()
+                .filter(record -> record.record().state() != ExecutionRecord.State.RETIRED)
+                .toList();
+        List<String> owners = wanted.stream()
+                .filter(record -> record.record().isRunning())
+                .map(record -> paths.instance(record.record().claim().owner()))
+                .toList();
+        // After the records: an owner that is gone by then never comes back.
+        store.existing(
+                owners,
+                alive -> answer.accept(wanted.stream()
+                        .filter(record -> !record.record().isRunning()
+                                || alive.isFound()
+                                        && !alive.value()
+                                                .contains(paths.instance(
+                                                        record.record().claim().owner())))
+                        .toList()));
+    }
+
     /** The record of an item that the job has no more stays, because its tokens go on if it has it again. */
-    private void retire(StoredRecord record, List<List<Transaction.Op>> changes) {
-        ExecutionRecord.State state = record.record().state();
-        // A run that is still going ends first.
-        if (state != ExecutionRecord.State.RUNNING && state != ExecutionRecord.State.RETIRED) {
-            changes.add(new Transaction()
-                    .set(
-                            paths.itemExecution(record.item()),
-                            record.record().retired().encode(),
-                            record.version())
-                    .ops());
-        }
+    private List<Transaction.Op> retirement(StoredRecord record) {
+        return new Transaction()
+                .set(
+                        paths.itemExecution(record.item()),
+                        record.record().retired().encode(),
+                        record.version())
+                .ops();
     }
 
     private Map<Integer, String> target(
@@ -141,7 +161,7 @@ public final class Assigner {
         try {
             strategy.sharding(enabled, job, total)
                     .forEach((instance, items) -> items.forEach(item -> target.put(item, instance.id())));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             log.error(
                     "job '{}': the sharding strategy {} failed; items stay where they are", job, strategy.getType(), e);
             return current;
@@ -166,17 +186,18 @@ public final class Assigner {
     }
 
     private List<List<Transaction.Op>> changes(
-            Map<Integer, String> current, Map<Integer, String> target, long freshFire) {
+            Map<Integer, String> current, Map<Integer, String> target, ExecutionRecord fresh) {
         List<List<Transaction.Op>> changes = new ArrayList<>();
         target.forEach((item, instance) -> {
             Transaction change = new Transaction();
             String now = current.get(item);
             if (now == null) {
                 change.create(paths.item(item), "")
-                        .create(
-                                paths.itemExecution(item),
-                                ExecutionRecord.fresh(freshFire).encode())
+                        .create(paths.itemExecution(item), fresh.encode())
                         .create(paths.itemInstance(item), instance);
+            } else if (instance.isEmpty()) {
+                // Nobody is enabled: an item that nobody has stays so.
+                return;
             } else if (now.isEmpty()) {
                 change.create(paths.itemInstance(item), instance);
             } else if (!now.equals(instance)) {

@@ -56,10 +56,10 @@ public final class Reconciler {
             if (ids.isFound()) {
                 Set<String> live = Set.copyOf(ids.value());
                 servers(live);
-                triggers(live);
-                items(live);
             }
         });
+        triggers();
+        items();
     }
 
     /** A server goes when no instance was there for two passes, so that a restart does not make it flicker. */
@@ -83,15 +83,13 @@ public final class Reconciler {
         });
     }
 
-    private void triggers(Set<String> live) {
+    private void triggers() {
         store.names(
                 paths.triggers(),
-                names -> orNone(names).stream()
-                        .filter(id -> !live.contains(id))
-                        .forEach(id -> remove(paths.trigger(id), text -> true)));
+                names -> orNone(names).forEach(id -> ifGone(id, () -> remove(paths.trigger(id), text -> true))));
     }
 
-    private void items(Set<String> live) {
+    private void items() {
         store.names(
                 paths.sharding(),
                 items -> orNone(items).stream()
@@ -100,12 +98,29 @@ public final class Reconciler {
                         .forEach(item -> store.names(paths.item(item), names -> {
                             for (String name : orNone(names)) {
                                 if (name.equals("running")) {
-                                    remove(paths.itemRunning(item), owner -> !live.contains(owner));
+                                    running(item);
                                 } else if (FOREIGN_MARKS.contains(name)) {
                                     remove(paths.item(item) + "/" + name, text -> true);
                                 }
                             }
                         })));
+    }
+
+    private void running(int item) {
+        store.text(paths.itemRunning(item), owner -> {
+            if (owner.isFound()) {
+                ifGone(owner.value(), () -> remove(paths.itemRunning(item), text -> text.equals(owner.value())));
+            }
+        });
+    }
+
+    /** Looks after the mark was read: an instance that is gone by then never comes back. */
+    private void ifGone(String id, Runnable action) {
+        store.isAlive(id, alive -> {
+            if (alive.isFound() && !alive.value()) {
+                action.run();
+            }
+        });
     }
 
     private static List<String> orNone(Reply<List<String>> names) {

@@ -23,6 +23,7 @@ import io.rota.internal.state.ExecutionRecord;
 import io.rota.internal.state.JobDefinition;
 import io.rota.internal.state.Request;
 import io.rota.internal.state.StoredRecord;
+import io.rota.internal.trigger.CronFires;
 import io.rota.internal.trigger.MisfirePolicy;
 import java.time.Duration;
 import java.util.List;
@@ -32,7 +33,7 @@ import java.util.Optional;
  * In this order:
  *
  *   1. a run whose owner is gone is taken over or given up
- *   2. fires of a schedule that the job has no more are passed over
+ *   2. if the job has got another schedule, fires of the old one are passed over, and that is noted
  *   3. fires that came due while the item was disabled are passed over; nothing else happens as long as it is
  *   4. the fires of the schedule
  *   5. a request, if no fire of the schedule comes before it
@@ -50,6 +51,13 @@ final class Agenda {
 
         /** Fires are passed over. */
         void skip(LocalItem item, List<SkippedFires> skips);
+
+        /**
+         * The job has another schedule than the item's record tells of.
+         *
+         * @param skips the fires of the old one that are passed over
+         */
+        void reschedule(LocalItem item, List<SkippedFires> skips);
 
         /** The fire of an owner that is gone is given up. */
         void abandon(LocalItem item);
@@ -79,22 +87,27 @@ final class Agenda {
         if (item.lost) {
             if (FailoverPolicy.of(definition.configuration().isFailover()) == FailoverPolicy.ABANDON) {
                 actions.abandon(item);
-            } else if (!off) {
+            } else if (!item.disabled && (surroundings.isEnabled() || item.mine)) {
+                // Its own, also on a disabled server: to the others the owner lives, so nobody else can take it over.
                 actions.claim(Wish.again(held));
             }
             return UNTIL_NEWS;
         }
-        Optional<SkippedFires> missed = rescheduled(held.record());
-        if (missed.isEmpty() && (off || item.pausedUntil > 0)) {
+        if (!held.record().schedule().equals(definition.schedule())) {
+            actions.reschedule(
+                    item, rescheduled(held.record(), definition).stream().toList());
+            return UNTIL_NEWS;
+        }
+        if (off || item.pausedUntil > 0) {
             item.pausedUntil = off ? Long.MAX_VALUE : Math.min(now, item.pausedUntil);
-            missed = disabled(item, definition, now);
-            if (!off && missed.isEmpty()) {
+            Optional<SkippedFires> missed = disabled(item, now);
+            if (missed.isPresent()) {
+                actions.skip(item, List.of(missed.get()));
+                return UNTIL_NEWS;
+            }
+            if (!off) {
                 item.pausedUntil = 0;
             }
-        }
-        if (missed.isPresent()) {
-            actions.skip(item, List.of(missed.get()));
-            return UNTIL_NEWS;
         }
         return off ? now + Limits.DISABLED_MILLIS : wanted(item, definition, now);
     }
@@ -132,28 +145,41 @@ final class Agenda {
             // What came due between the death of an owner and the end of its session is run too.
             late += sessionTimeout.toMillis();
         }
-        long after = Math.max(record.fire(), definition.effectiveFrom());
         return new MisfirePolicy(configuration.isMisfire(), late, configuration.getCatchUp())
                 .decide(
                         surroundings.schedule(),
-                        new MisfirePolicy.Past(after, record.startedAt(), record.endedAt()),
+                        new MisfirePolicy.Past(
+                                record.fire(),
+                                record.times().busySince(),
+                                record.times().endedAt()),
                         now);
     }
 
-    /** Fires of a schedule that the job had, which came due and were not run before it got another. */
-    private Optional<SkippedFires> rescheduled(ExecutionRecord record) {
-        return surroundings.earlier().stream()
-                .flatMap(epoch -> MisfirePolicy.passedOver(
-                        epoch.schedule(), Reason.RESCHEDULED, Math.max(record.fire(), epoch.from()), epoch.to())
-                        .stream())
-                .findFirst();
+    /** Fires of the schedule that the job had, which came due and were not run before it got another. */
+    private static Optional<SkippedFires> rescheduled(ExecutionRecord record, JobDefinition definition) {
+        if (record.schedule().isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return MisfirePolicy.passedOver(
+                    CronFires.of(definition.withSchedule(record.schedule()), record.fire()),
+                    Reason.RESCHEDULED,
+                    record.fire(),
+                    definition.effectiveFrom());
+        } catch (IllegalArgumentException e) {
+            // It had no fire left.
+            return Optional.empty();
+        }
     }
 
     /** Fires that came due while the item was disabled; as long as it is, they are recorded only now and then. */
-    private Optional<SkippedFires> disabled(LocalItem item, JobDefinition definition, long now) {
-        long after = Math.max(item.held().record().fire(), definition.effectiveFrom());
+    private Optional<SkippedFires> disabled(LocalItem item, long now) {
         long upTo = Math.min(now, item.pausedUntil);
-        return MisfirePolicy.passedOver(surroundings.schedule(), Reason.DISABLED, after, upTo)
+        return MisfirePolicy.passedOver(
+                        surroundings.schedule(),
+                        Reason.DISABLED,
+                        item.held().record().fire(),
+                        upTo)
                 .filter(skip -> item.pausedUntil < Long.MAX_VALUE || now - skip.from() >= Limits.DISABLED_MILLIS);
     }
 }

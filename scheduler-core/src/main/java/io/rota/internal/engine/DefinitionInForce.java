@@ -17,7 +17,6 @@ import io.rota.api.AbstractDistributeOnceElasticJobListener;
 import io.rota.api.ElasticJobListener;
 import io.rota.api.JobConfiguration;
 import io.rota.api.TypedExtension;
-import io.rota.internal.engine.Surroundings.Epoch;
 import io.rota.internal.state.ConfigYaml;
 import io.rota.internal.state.JobDefinition;
 import io.rota.internal.state.JobPaths;
@@ -27,9 +26,7 @@ import io.rota.internal.trigger.FireSchedule;
 import io.rota.spi.JobErrorHandler;
 import io.rota.spi.JobShardingStrategy;
 import io.rota.spi.JobThreadPolicy;
-import java.util.ArrayDeque;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -50,8 +47,6 @@ final class DefinitionInForce {
 
     private final EngineContext context;
     private final EngineJob job;
-    // Bounded by EARLIER_SCHEDULES.
-    private final Deque<Epoch> earlier = new ArrayDeque<>();
     private @Nullable JobDefinition definition;
     private FireSchedule schedule = NEVER;
     private List<AbstractDistributeOnceElasticJobListener> onceListeners = List.of();
@@ -70,11 +65,6 @@ final class DefinitionInForce {
 
     FireSchedule schedule() {
         return schedule;
-    }
-
-    /** The schedules before, oldest first. */
-    List<Epoch> earlier() {
-        return List.copyOf(earlier);
     }
 
     /** The listeners that hear of what happens in the cluster, in the order in which they are called. */
@@ -154,28 +144,18 @@ final class DefinitionInForce {
             job.runner().threadsMax(threads.threads(Runtime.getRuntime().availableProcessors()));
             job.runner().errorHandler(errorHandler);
             listen(listeners);
-            replace(found, fires);
+            if (definition == null) {
+                differences(found);
+            }
+            definition = found;
+            schedule = fires;
             return "";
         } catch (IllegalArgumentException e) {
             return String.valueOf(e.getMessage());
+        } catch (RuntimeException | Error e) {
+            // Some of that is users' code.
+            return String.valueOf(e);
         }
-    }
-
-    private void replace(JobDefinition found, FireSchedule fires) {
-        JobDefinition before = definition;
-        if (before == null) {
-            differences(found);
-            definition = found;
-        } else {
-            definition = found.effectiveAsLongAs(before);
-            if (definition.effectiveFrom() > before.effectiveFrom()) {
-                if (earlier.size() == Limits.EARLIER_SCHEDULES) {
-                    earlier.removeFirst();
-                }
-                earlier.addLast(new Epoch(schedule, before.effectiveFrom(), found.effectiveFrom()));
-            }
-        }
-        schedule = fires;
     }
 
     private List<ElasticJobListener> listeners(JobConfiguration configuration) {

@@ -109,8 +109,9 @@ final class ItemBoard implements Agenda.Actions {
 
     /** The lease has ended: what is running and does not finish is lost, and nobody knows it sooner than this board. */
     void fence() {
+        // What waits for its next attempt goes on waiting: nothing of it runs, and nobody takes it while the session
+        // lives.
         in(Phase.RUNNING).forEach(item -> item.fenced = true);
-        in(Phase.RETRY).forEach(this::lose);
     }
 
     /** What this instance ran and did not finish, it must settle itself: to the others its owner lives. */
@@ -194,7 +195,7 @@ final class ItemBoard implements Agenda.Actions {
     /** Changes may have been missed: every record that nobody is changing is read again. */
     void reread() {
         for (LocalItem item : items.values()) {
-            boolean ahead = item.phase == Phase.READY && !isRecorded();
+            boolean ahead = item.phase == Phase.READY && (item.unsaved || !isRecorded());
             if (!ahead && (item.phase == Phase.READY || item.phase == Phase.BLOCKED)) {
                 item.phase = Phase.UNREAD;
             } else if (item.phase == Phase.READING) {
@@ -280,6 +281,7 @@ final class ItemBoard implements Agenda.Actions {
         item.lost = false;
         item.mine = false;
         item.claimInDoubt = null;
+        item.unsaved = false;
         repetition.succeeded();
         JobDefinition definition = surroundings.definition();
         if (definition != null && !isRecorded(definition) && !record.isRunning()) {
@@ -292,7 +294,7 @@ final class ItemBoard implements Agenda.Actions {
         if (record.state() == State.RETIRED && item.assigned) {
             item.end = null;
             item.phase = Phase.WRITING;
-            claims.revive(item.held(), freshFire(), result -> written(item, result));
+            claims.revive(item.held(), freshFire(), schedule(), result -> written(item, result));
         } else if (!record.isRunning()) {
             // Whatever end was still to be recorded has been, or the fire is not ours to end any more.
             item.end = null;
@@ -335,8 +337,14 @@ final class ItemBoard implements Agenda.Actions {
     }
 
     private void begin(LocalItem item) {
+        // Of what its last record told nothing can be settled any more.
+        item.end = null;
+        item.claimInDoubt = null;
+        item.lost = false;
+        item.mine = false;
+        item.unsaved = false;
         item.phase = Phase.WRITING;
-        claims.begin(item.item, freshFire(), result -> {
+        claims.begin(item.item, freshFire(), schedule(), result -> {
             if (!over) {
                 if (result.status() == ClaimResult.Status.HELD) {
                     item.hold(result.records().get(0));
@@ -346,6 +354,12 @@ final class ItemBoard implements Agenda.Actions {
                 }
             }
         });
+    }
+
+    private String schedule() {
+        JobDefinition definition = surroundings.definition();
+        // Unknown, it differs from whatever is known later, and that is noted then.
+        return definition == null ? "" : definition.schedule();
     }
 
     /** The fire from which on an item that has no past takes part. */
@@ -385,7 +399,9 @@ final class ItemBoard implements Agenda.Actions {
         List<FireClaims.Wish> retries = new ArrayList<>();
         long next = Long.MAX_VALUE;
         for (LocalItem item : List.copyOf(items.values())) {
-            boolean concerned = item.assigned || item.lost && item.mine;
+            // The assignment follows an edit a little later.
+            boolean exists = item.item < definition.configuration().getShardingTotalCount();
+            boolean concerned = item.assigned && exists || item.lost && item.mine;
             if (item.phase == Phase.RETRY && !job.runner().isBusy(item.item)) {
                 if (item.retryAt <= context.lease().registryMillis()) {
                     retries.add(FireClaims.Wish.again(item.held()));
@@ -503,6 +519,16 @@ final class ItemBoard implements Agenda.Actions {
     }
 
     @Override
+    public void reschedule(LocalItem item, List<SkippedFires> skips) {
+        JobDefinition definition = surroundings.definition();
+        if (definition != null) {
+            logSkips(item.item, skips);
+            item.phase = Phase.WRITING;
+            claims.reschedule(item.held(), definition, skips, result -> written(item, result));
+        }
+    }
+
+    @Override
     public void skip(LocalItem item, List<SkippedFires> skips) {
         JobDefinition definition = surroundings.definition();
         if (definition == null) {
@@ -531,6 +557,7 @@ final class ItemBoard implements Agenda.Actions {
         item.unwanted = result.status() == ClaimResult.Status.UNWANTED;
         if (result.status() == ClaimResult.Status.HELD) {
             item.lost = false;
+            item.unsaved = false;
             item.hold(result.records().get(0));
             item.phase = Phase.READY;
         } else if (result.status() == ClaimResult.Status.UNKNOWN) {

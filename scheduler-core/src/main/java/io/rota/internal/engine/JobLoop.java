@@ -78,6 +78,7 @@ public final class JobLoop implements Tenure.Owner {
     private final EngineJob job;
     private final StartListener listener;
     private final Runnable whenDeregistered;
+    private final Runnable whenItemFree;
     private final RequestDesk desk;
     private Phase phase = Phase.WAITING;
     private boolean go;
@@ -90,12 +91,19 @@ public final class JobLoop implements Tenure.Owner {
 
     /**
      * @param whenDeregistered stops the job
+     * @param whenItemFree pokes whichever loop the job has by then
      */
-    JobLoop(EngineContext context, EngineJob job, StartListener listener, Runnable whenDeregistered) {
+    JobLoop(
+            EngineContext context,
+            EngineJob job,
+            StartListener listener,
+            Runnable whenDeregistered,
+            Runnable whenItemFree) {
         this.context = context;
         this.job = job;
         this.listener = listener;
         this.whenDeregistered = whenDeregistered;
+        this.whenItemFree = whenItemFree;
         desk = new RequestDesk(context, job.name());
         job.runner().whenIdle(this::stopIfQuiet);
     }
@@ -145,12 +153,15 @@ public final class JobLoop implements Tenure.Owner {
     }
 
     void sessionResumed() {
-        if (tenure != null) {
-            tenure.poke();
-        }
+        poke();
     }
 
     void leaseHeld() {
+        poke();
+    }
+
+    /** Something may be possible that was not. */
+    void poke() {
         if (tenure != null) {
             tenure.poke();
         }
@@ -260,9 +271,7 @@ public final class JobLoop implements Tenure.Owner {
 
     @Override
     public void itemFree() {
-        if (tenure != null) {
-            tenure.poke();
-        }
+        whenItemFree.run();
         stopIfQuiet();
     }
 

@@ -19,9 +19,6 @@ final class Limits {
     /** How long the fires of a disabled item pass before that is recorded, in milliseconds. */
     static final long DISABLED_MILLIS = 60_000;
 
-    /** Earlier schedules of a job that are kept, to tell what became of their last fires. */
-    static final int EARLIER_SCHEDULES = 4;
-
     /** Items per transaction: a claim is about 400 characters, and a registry takes about a megabyte at once. */
     static final int ITEMS_PER_TRANSACTION = 500;
 

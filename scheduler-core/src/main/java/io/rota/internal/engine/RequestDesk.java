@@ -27,10 +27,12 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +68,9 @@ final class RequestDesk {
     private final Map<Long, Boolean> reading = new HashMap<>();
     private @Nullable JobStore store;
     private boolean writing;
+    private int total;
+    // Complete when they were last looked at.
+    private Set<Long> settledBefore = Set.of();
 
     /** A request made here, and who wants to hear of its outcome. */
     private record Followed(Request request, RequestAuthor author) {}
@@ -123,12 +128,13 @@ final class RequestDesk {
     /**
      * The requests that exist have been read.
      *
-     * @param total number of items now
+     * @param totalNow number of items now
      */
-    void listed(List<Request> requests, int total) {
+    void listed(List<Request> requests, int totalNow) {
+        total = totalNow;
         pending.clear();
         requests.forEach(request -> pending.put(request.fire(), request));
-        List.copyOf(followed.keySet()).forEach(fire -> follow(fire, total));
+        List.copyOf(followed.keySet()).forEach(this::follow);
     }
 
     /**
@@ -136,24 +142,30 @@ final class RequestDesk {
      *
      * @param name of the request
      */
-    void outcomeWritten(String name, int total) {
+    void outcomeWritten(String name) {
         if (followed.containsKey(Request.fire(name))) {
-            follow(Request.fire(name), total);
+            follow(Request.fire(name));
         }
     }
 
-    /** Clears away what others left behind long ago. */
-    void clearAway(int total) {
-        long old = context.lease().registryMillis() - Limits.REQUEST_KEPT_MILLIS;
+    /** Clears away what others left behind: what was complete at the last look too, so that its author has had time. */
+    void clearAway() {
         JobStore now = store;
         if (now == null) {
             return;
         }
+        Set<Long> before = settledBefore;
+        Set<Long> settled = new HashSet<>();
+        settledBefore = settled;
+        long old = context.lease().registryMillis() - Limits.REQUEST_KEPT_MILLIS;
         for (Request request : List.copyOf(pending.headMap(old).values())) {
             if (!followed.containsKey(request.fire())) {
                 now.outcomes(request.name(), outcomes -> {
                     if (outcomes.isFound() && request.isComplete(outcomes.value(), total)) {
-                        remove(now, request, outcomes.value());
+                        settled.add(request.fire());
+                        if (before.contains(request.fire())) {
+                            remove(now, request, outcomes.value());
+                        }
                     }
                 });
             }
@@ -302,7 +314,7 @@ final class RequestDesk {
 
     // ---- following requests
 
-    private void follow(long fire, int total) {
+    private void follow(long fire) {
         JobStore now = store;
         if (now == null || reading.putIfAbsent(fire, Boolean.FALSE) != null) {
             reading.replace(fire, Boolean.TRUE);
@@ -320,7 +332,7 @@ final class RequestDesk {
                 return;
             }
             if (outcomes.isUnavailable()) {
-                later(1, () -> follow(fire, total));
+                later(1, () -> follow(fire));
             } else if (outcomes.isFound() && request.isComplete(outcomes.value(), total)) {
                 followed.remove(fire);
                 pending.remove(fire);
@@ -330,7 +342,7 @@ final class RequestDesk {
                 followed.remove(fire);
                 each.author().failed("the request was removed from the registry before every item had reported");
             } else if (again) {
-                follow(fire, total);
+                follow(fire);
             }
         });
     }

@@ -24,10 +24,12 @@ import io.rota.registry.RegistrySession;
 import io.rota.spi.Extensions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,6 +46,8 @@ public final class SchedulerEngine implements RegistryListener, Lease.Listener {
     private final Lease lease;
     private final EngineContext context;
     private final Map<String, JobLoop> jobs = new LinkedHashMap<>();
+    // Under this session. Bounded by the jobs that the process has.
+    private final Set<String> stopped = new HashSet<>();
     private @Nullable RegistrySession session;
     private @Nullable JobInstance self;
 
@@ -80,10 +84,16 @@ public final class SchedulerEngine implements RegistryListener, Lease.Listener {
                     + "' runs already in this process under the same registry center. Close the other bootstrap first,"
                     + " or give one of the two another name.");
         }
-        JobLoop loop = new JobLoop(context, job, listener, () -> stop(job.name(), Duration.ZERO, listener::removed));
+        JobLoop loop = new JobLoop(
+                context,
+                job,
+                listener,
+                () -> stop(job.name(), Duration.ZERO, listener::removed),
+                () -> itemFree(job.name()));
         jobs.put(job.name(), loop);
         if (session != null && self != null) {
-            loop.sessionOpened(session, self);
+            // An incarnation never comes back: the job's leaving may still be under way, and must not undo its joining.
+            loop.sessionOpened(session, stopped.contains(job.name()) ? incarnation() : self);
         }
     }
 
@@ -118,6 +128,7 @@ public final class SchedulerEngine implements RegistryListener, Lease.Listener {
         }
         loop.stop(awaitRuns, () -> {
             jobs.remove(jobName, loop);
+            stopped.add(jobName);
             whenDone.run();
         });
     }
@@ -135,8 +146,8 @@ public final class SchedulerEngine implements RegistryListener, Lease.Listener {
     @Override
     public void sessionOpened(RegistrySession opened) {
         session = opened;
-        JobInstance incarnation = JobInstance.of(
-                serverIp + JobInstance.DELIMITER + process + "-" + env.ids().next());
+        stopped.clear();
+        JobInstance incarnation = incarnation();
         self = incarnation;
         log.info(
                 "A session with the registry has begun; this instance is {}, the session timeout is {} ms.",
@@ -181,6 +192,19 @@ public final class SchedulerEngine implements RegistryListener, Lease.Listener {
     @Override
     public void leaseExpired() {
         each(JobLoop::leaseExpired);
+    }
+
+    private JobInstance incarnation() {
+        return JobInstance.of(
+                serverIp + JobInstance.DELIMITER + process + "-" + env.ids().next());
+    }
+
+    /** A run has ended that may have outlived the stop of its job, which may have been started anew since. */
+    private void itemFree(String jobName) {
+        JobLoop loop = jobs.get(jobName);
+        if (loop != null) {
+            loop.poke();
+        }
     }
 
     private void each(Consumer<JobLoop> action) {

@@ -16,20 +16,11 @@ package io.rota.internal.engine;
 import io.rota.internal.state.JobDefinition;
 import io.rota.internal.state.Request;
 import io.rota.internal.trigger.FireSchedule;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What the board needs to know of its surroundings, which may change. */
 interface Surroundings {
-
-    /**
-     * A schedule that the job once had.
-     *
-     * @param from its fires after this instant counted, epoch milliseconds
-     * @param to the last instant that it counted
-     */
-    record Epoch(FireSchedule schedule, long from, long to) {}
 
     /** The definition in force, null while it is not known. */
     @Nullable
@@ -37,9 +28,6 @@ interface Surroundings {
 
     /** The fires of the job. */
     FireSchedule schedule();
-
-    /** The schedules that the job had before, each with the time that it counted; oldest first. */
-    List<Epoch> earlier();
 
     /** The first request for an item after another. */
     Optional<Request> request(int item, long after);

@@ -25,6 +25,7 @@ import io.rota.internal.state.Reply;
 import io.rota.internal.state.Request;
 import io.rota.internal.trigger.FireSchedule;
 import io.rota.registry.CommitResult;
+import io.rota.registry.ReadResult;
 import io.rota.registry.RegistrySession;
 import io.rota.registry.WatchListener;
 import java.util.EnumSet;
@@ -110,6 +111,8 @@ final class Tenure implements Surroundings, OnceGate.House, WatchListener {
     private String foreign = "";
     private boolean go;
     private boolean inPass;
+    private boolean defining;
+    private boolean definitionMissing;
     private boolean joined;
     private boolean enabled = true;
     private boolean leader;
@@ -326,18 +329,13 @@ final class Tenure implements Surroundings, OnceGate.House, WatchListener {
     }
 
     @Override
-    public List<Epoch> earlier() {
-        return inForce.earlier();
-    }
-
-    @Override
     public Optional<Request> request(int item, long after) {
         return desk.next(item, after);
     }
 
     @Override
     public boolean mayStart() {
-        return !stopping && !clockIsOff && foreign.isEmpty() && !marks.contains(Mark.DEFINITION);
+        return !stopping && !clockIsOff && foreign.isEmpty() && !defining && !marks.contains(Mark.DEFINITION);
     }
 
     @Override
@@ -446,10 +444,7 @@ final class Tenure implements Surroundings, OnceGate.House, WatchListener {
         if (request.length == 1) {
             mark(Mark.REQUESTS);
         } else {
-            JobDefinition known = inForce.definition();
-            if (known != null) {
-                desk.outcomeWritten(request[0], total(known));
-            }
+            desk.outcomeWritten(request[0]);
         }
     }
 
@@ -477,6 +472,9 @@ final class Tenure implements Surroundings, OnceGate.House, WatchListener {
         }
         inPass = true;
         if (marks.contains(Mark.DEFINITION)) {
+            // Before the reading: what changes during it is read again.
+            marks.remove(Mark.DEFINITION);
+            defining = true;
             store.definition(read -> after(Mark.DEFINITION, read, () -> define(read)));
         } else if (marks.contains(Mark.CLUSTER)) {
             marks.remove(Mark.CLUSTER);
@@ -550,6 +548,8 @@ final class Tenure implements Surroundings, OnceGate.House, WatchListener {
 
     private void failed(Mark mark, String trouble) {
         inPass = false;
+        // It is marked instead.
+        defining = false;
         marks.add(mark);
         refreshing.failed(trouble);
     }
@@ -563,7 +563,7 @@ final class Tenure implements Surroundings, OnceGate.House, WatchListener {
     // ---- the definition
 
     private void define(Reply<JobDefinition> read) {
-        marks.remove(Mark.DEFINITION);
+        defining = false;
         JobDefinition before = inForce.definition();
         boolean used = inForce.take(read);
         JobDefinition now = inForce.definition();
@@ -583,9 +583,10 @@ final class Tenure implements Surroundings, OnceGate.House, WatchListener {
         if (before == null || total(before) != total(now)) {
             marks.add(Mark.REQUESTS);
         }
-        if (before == null) {
+        if (reconcileTimer == null) {
             reconcileLater(now);
         }
+        definitionMissing = false;
         board.work();
         passed();
     }
@@ -593,14 +594,30 @@ final class Tenure implements Surroundings, OnceGate.House, WatchListener {
     /** Claims expect the configuration's version, so the last good definition goes on under the bad one's. */
     private void carryOn() {
         store.session().read(paths.config(), read -> {
-            if (!over) {
-                if (read.found() != null) {
-                    inForce.underVersion(read.node().version());
-                }
-                board.work();
-                passed();
+            if (over) {
+                return;
             }
+            if (read.status() == ReadResult.Status.ABSENT) {
+                missing();
+                return;
+            }
+            if (read.found() != null) {
+                inForce.underVersion(read.node().version());
+            }
+            board.work();
+            passed();
         });
+    }
+
+    /** Nothing can be claimed without the node. It is made again after a pause, in which somebody may remove the whole job. */
+    private void missing() {
+        String trouble = paths.config() + " is missing";
+        if (definitionMissing) {
+            repair(trouble);
+        } else {
+            definitionMissing = true;
+            failed(Mark.DEFINITION, trouble);
+        }
     }
 
     private static int total(JobDefinition definition) {
@@ -719,11 +736,12 @@ final class Tenure implements Surroundings, OnceGate.House, WatchListener {
             return;
         }
         reconcileTimer = context.env().loop().schedule(TimeUnit.MINUTES.toNanos(minutes), () -> {
+            reconcileTimer = null;
             JobDefinition now = inForce.definition();
             if (!over && now != null) {
                 membership.repair(result -> resync());
                 if (leader) {
-                    desk.clearAway(total(now));
+                    desk.clearAway();
                     reconciler.pass();
                 }
                 reconcileLater(now);

@@ -20,8 +20,10 @@ import io.rota.api.ShardingContext;
 import io.rota.api.ShardingContexts;
 import io.rota.api.SimpleJob;
 import io.rota.env.Env;
+import io.rota.env.EventLoop;
 import io.rota.env.WorkerPool;
 import io.rota.spi.JobErrorHandler;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -59,6 +61,9 @@ import org.slf4j.LoggerFactory;
 public final class FireRunner {
 
     private static final Logger log = LoggerFactory.getLogger(FireRunner.class);
+
+    // Until a thread is asked for again after none could be had.
+    private static final Duration NO_THREAD_PAUSE = Duration.ofSeconds(1);
 
     /** What a thread does in its turn, and what follows on the loop. */
     private static final class Turn {
@@ -116,6 +121,7 @@ public final class FireRunner {
     private final Set<Integer> busy = new HashSet<>();
     private List<ElasticJobListener> listeners = List.of();
     private Runnable whenIdle = () -> {};
+    private EventLoop.@Nullable Timer pause;
     private int threadsMax;
     private int interruptions;
 
@@ -203,7 +209,7 @@ public final class FireRunner {
                     return () -> whenEnded.accept(end);
                 },
                 () -> whenEnded.accept(RunEnd.NOT_RUN));
-        start(turn, beside);
+        startBeside(turn);
     }
 
     /** Whether a call of the name is still going on, under whatever session it was begun. */
@@ -213,15 +219,13 @@ public final class FireRunner {
 
     /** Tells the error handler of something that went wrong around a fire, on a thread of the job. */
     public void tell(String jobName, Instant fire, String where, Throwable cause) {
-        start(
-                new Turn(
-                        where,
-                        () -> {
-                            code.tell(jobName, fire, where, cause);
-                            return () -> {};
-                        },
-                        () -> {}),
-                beside);
+        startBeside(new Turn(
+                where,
+                () -> {
+                    code.tell(jobName, fire, where, cause);
+                    return () -> {};
+                },
+                () -> {}));
     }
 
     /**
@@ -246,10 +250,22 @@ public final class FireRunner {
     // ---- turns
 
     private void startNext() {
-        while (running.size() < threadsMax && !waiting.isEmpty()) {
-            if (!start(waiting.remove(), running)) {
-                return;
+        while (pause == null && running.size() < threadsMax && !waiting.isEmpty()) {
+            Turn next = waiting.remove();
+            if (!start(next, running)) {
+                waiting.addFirst(next);
+                pause = env.loop().schedule(NO_THREAD_PAUSE.toNanos(), () -> {
+                    pause = null;
+                    startNext();
+                });
             }
+        }
+    }
+
+    private void startBeside(Turn turn) {
+        Runnable ifDropped = turn.ifDropped;
+        if (!start(turn, beside) && ifDropped != null) {
+            env.loop().execute(() -> over(ifDropped));
         }
     }
 
@@ -265,9 +281,6 @@ public final class FireRunner {
             return true;
         } catch (RuntimeException | Error e) {
             log.error("No thread for {}; it is not run now", turn.what, e);
-            if (turn.ifDropped != null) {
-                env.loop().execute(() -> over(turn.ifDropped));
-            }
             return false;
         }
     }

@@ -21,6 +21,6 @@ public enum RunEnd {
     FAILED,
     /** The job's code was interrupted because it took longer than the job's time-out, and then ended somehow. */
     TIMED_OUT,
-    /** The job's code was not called: the lease had ended, a stop came first, or there was no thread. */
+    /** The job's code was not called: the lease had ended, or a stop came first. */
     NOT_RUN
 }

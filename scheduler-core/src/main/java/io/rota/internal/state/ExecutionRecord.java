@@ -23,13 +23,14 @@ import java.util.List;
  * @param fire the last claimed or skipped fire, epoch milliseconds; never decreases
  * @param state see {@link State}
  * @param claim who may run it, meaningful in every state but {@link State#IDLE}
- * @param startedAt when it was claimed, registry milliseconds, 0 if never
- * @param endedAt when it ended, registry milliseconds, 0 while running
+ * @param times when it was run
  * @param lastRequest the largest request that was claimed, 0 if none; never decreases
+ * @param schedule {@link JobDefinition#schedule} that the fire belongs to; fires after it are those of another one only
+ *     after that has been noted
  * @param skips the fires that the last decision passed over, at most a few
  */
 public record ExecutionRecord(
-        long fire, State state, Claim claim, long startedAt, long endedAt, long lastRequest, List<SkippedFires> skips) {
+        long fire, State state, Claim claim, Times times, long lastRequest, String schedule, List<SkippedFires> skips) {
 
     /** What became of the fire. */
     public enum State {
@@ -69,6 +70,18 @@ public record ExecutionRecord(
         }
     }
 
+    /**
+     * When a fire was run, in registry milliseconds.
+     *
+     * @param busySince since when the item has been running with nothing but fires that waited in between; 0 if never
+     * @param startedAt when it was claimed, 0 if never
+     * @param endedAt when it ended, 0 while running
+     */
+    public record Times(long busySince, long startedAt, long endedAt) {
+
+        static final Times NEVER = new Times(0, 0, 0);
+    }
+
     public ExecutionRecord {
         skips = List.copyOf(skips);
     }
@@ -78,8 +91,16 @@ public record ExecutionRecord(
      *
      * @param fire fires at or before this instant are not the item's
      */
-    public static ExecutionRecord fresh(long fire) {
-        return new ExecutionRecord(fire, State.IDLE, Claim.NONE, 0, 0, 0, List.of());
+    public static ExecutionRecord fresh(long fire, String schedule) {
+        return new ExecutionRecord(fire, State.IDLE, Claim.NONE, Times.NEVER, 0, schedule, List.of());
+    }
+
+    public long startedAt() {
+        return times.startedAt();
+    }
+
+    public long endedAt() {
+        return times.endedAt();
     }
 
     /** The next token: larger than every earlier one, also after the registry was rebuilt. */
@@ -89,26 +110,40 @@ public record ExecutionRecord(
 
     public ExecutionRecord claimed(long newFire, Claim newClaim, long nowMillis, List<SkippedFires> passedOver) {
         long request = newClaim.isRequested() ? Math.max(lastRequest, Request.fire(newClaim.request())) : lastRequest;
-        return new ExecutionRecord(newFire, State.RUNNING, newClaim, nowMillis, 0, request, passedOver);
+        boolean sameRun = newClaim.attempt() > 1 && newClaim.owner().equals(claim.owner());
+        boolean waited = newClaim.attempt() == 1 && newFire <= times.endedAt();
+        Times started = new Times(sameRun || waited ? times.busySince() : nowMillis, nowMillis, 0);
+        return new ExecutionRecord(newFire, State.RUNNING, newClaim, started, request, schedule, passedOver);
     }
 
     public ExecutionRecord ended(State end, long nowMillis) {
-        return new ExecutionRecord(fire, end, claim, startedAt, nowMillis, lastRequest, skips);
+        Times ended = new Times(times.busySince(), times.startedAt(), nowMillis);
+        return new ExecutionRecord(fire, end, claim, ended, lastRequest, schedule, skips);
     }
 
     /** The record of an item that the job has no more. */
     public ExecutionRecord retired() {
-        return new ExecutionRecord(fire, State.RETIRED, claim, startedAt, endedAt, lastRequest, skips);
+        return new ExecutionRecord(fire, State.RETIRED, claim, times, lastRequest, schedule, skips);
     }
 
     /** The record of a retired item that the job has again; fires in between are not the item's. */
-    public ExecutionRecord revived(long freshFire) {
-        return new ExecutionRecord(Math.max(fire, freshFire), State.IDLE, claim, 0, 0, lastRequest, List.of());
+    public ExecutionRecord revived(long freshFire, String newSchedule) {
+        return new ExecutionRecord(
+                Math.max(fire, freshFire), State.IDLE, claim, Times.NEVER, lastRequest, newSchedule, List.of());
+    }
+
+    /**
+     * The record after the job got another schedule.
+     *
+     * @param from fires of the new schedule at or before this instant are not the item's
+     */
+    public ExecutionRecord rescheduled(long from, String newSchedule, List<SkippedFires> passedOver) {
+        return new ExecutionRecord(Math.max(fire, from), state, claim, times, lastRequest, newSchedule, passedOver);
     }
 
     /** The record after fires were passed over without a claim. */
     public ExecutionRecord skipped(long newFire, List<SkippedFires> passedOver) {
-        return new ExecutionRecord(newFire, state, claim, startedAt, endedAt, lastRequest, passedOver);
+        return new ExecutionRecord(newFire, state, claim, times, lastRequest, schedule, passedOver);
     }
 
     public boolean isRunning() {
@@ -129,8 +164,12 @@ public record ExecutionRecord(
             if (claim.isRequested()) {
                 text.append("\nrequest=").append(claim.request());
             }
-            text.append("\nstartedAt=").append(startedAt);
-            text.append("\nendedAt=").append(endedAt);
+            text.append("\nbusySince=").append(times.busySince());
+            text.append("\nstartedAt=").append(times.startedAt());
+            text.append("\nendedAt=").append(times.endedAt());
+        }
+        if (!schedule.isEmpty()) {
+            text.append("\nschedule=").append(schedule);
         }
         if (lastRequest > 0) {
             text.append("\nlastRequest=").append(lastRequest);
@@ -176,9 +215,12 @@ public record ExecutionRecord(
                 lines.number("fire"),
                 state,
                 claim,
-                lines.numberOrZero("startedAt"),
-                lines.numberOrZero("endedAt"),
+                new Times(
+                        lines.numberOrZero("busySince"),
+                        lines.numberOrZero("startedAt"),
+                        lines.numberOrZero("endedAt")),
                 lines.numberOrZero("lastRequest"),
+                lines.has("schedule") ? lines.text("schedule") : "",
                 skips);
     }
 

@@ -14,7 +14,6 @@
 package io.rota.internal.state;
 
 import io.rota.api.JobConfiguration;
-import java.util.Objects;
 
 /**
  * A job as it stands in the registry.
@@ -28,15 +27,27 @@ import java.util.Objects;
 public record JobDefinition(
         String owner, JobConfiguration configuration, int version, long effectiveFrom, String extra) {
 
+    private static final char SEPARATOR = '|';
+
     /** The same definition under the version of a change that cannot be used, so that claims go on under it. */
     public JobDefinition underVersion(int other) {
         return new JobDefinition(owner, configuration, other, effectiveFrom, extra);
     }
 
-    /** The same definition, effective as long as an earlier one with the same fires was. */
-    public JobDefinition effectiveAsLongAs(JobDefinition earlier) {
-        boolean sameFires = Objects.equals(configuration.getCron(), earlier.configuration.getCron())
-                && Objects.equals(configuration.getTimeZone(), earlier.configuration.getTimeZone());
-        return sameFires ? new JobDefinition(owner, configuration, version, earlier.effectiveFrom, extra) : this;
+    /** The text that tells two schedules apart; empty for a one-off job. */
+    public String schedule() {
+        String zone = configuration.getTimeZone() == null ? "" : configuration.getTimeZone();
+        return configuration.getCron() == null
+                ? ""
+                : (configuration.getCron() + SEPARATOR + zone).replaceAll("\\s+", " ");
+    }
+
+    /** The configuration with another schedule instead, as {@link #schedule} tells it; it may be one that makes no sense. */
+    public JobConfiguration withSchedule(String schedule) {
+        int separator = schedule.indexOf(SEPARATOR);
+        return configuration.toBuilder()
+                .cron(separator < 0 ? schedule : schedule.substring(0, separator))
+                .timeZone(separator < 0 ? "" : schedule.substring(separator + 1))
+                .build();
     }
 }

@@ -45,6 +45,9 @@ public final class JobStore {
     /** What {@code servers/<ip>} says when its instances get no items. */
     public static final String DISABLED = "DISABLED";
 
+    /** Stands for the text of a node that should name an instance and is empty; no instance has such an id. */
+    public static final String NOBODY = "?";
+
     /** What {@code servers/<ip>} says otherwise. */
     public static final String ENABLED = "ENABLED";
 
@@ -128,7 +131,10 @@ public final class JobStore {
         });
     }
 
-    /** Reads who should try which item; items without an instance map to an empty text. */
+    /**
+     * Reads who should try which item; items without an instance map to an empty text, and those whose node says nothing
+     * to {@link #NOBODY}.
+     */
     public void assignment(Consumer<Reply<Map<Integer, String>>> answer) {
         names(paths.sharding(), names -> {
             if (!names.isFound()) {
@@ -346,9 +352,9 @@ public final class JobStore {
             if (node.status() == ReadResult.Status.UNAVAILABLE) {
                 return Reply.unavailable(node.trouble());
             }
-            assignment.put(
-                    items.get(i),
-                    node.status() == ReadResult.Status.FOUND ? node.node().data() : "");
+            String text = node.status() == ReadResult.Status.FOUND ? node.node().data() : "";
+            boolean saysNothing = node.status() == ReadResult.Status.FOUND && text.isEmpty();
+            assignment.put(items.get(i), saysNothing ? NOBODY : text);
         }
         return Reply.found(assignment);
     }

@@ -40,13 +40,13 @@ public record MisfirePolicy(boolean misfire, long lateLimitMillis, CatchUp catch
      * The item's past.
      *
      * @param fire the last fire claimed or passed over; only later ones are considered
-     * @param startedAt when the run of the last claimed fire began, 0 if there was none
-     * @param endedAt when it ended, 0 if there was none
+     * @param busySince since when the item has been running with nothing but fires that waited in between, 0 if never
+     * @param endedAt when the last of those runs ended, 0 if there was none
      */
-    public record Past(long fire, long startedAt, long endedAt) {
+    public record Past(long fire, long busySince, long endedAt) {
 
         boolean isOverrun(long other) {
-            return other > startedAt && other <= endedAt;
+            return other > busySince && other <= endedAt;
         }
     }
 
@@ -81,8 +81,8 @@ public record MisfirePolicy(boolean misfire, long lateLimitMillis, CatchUp catch
                 fire = schedule.nextAfter(last);
             } else if (now - due > lateLimitMillis && catchUp != CatchUp.ALL) {
                 long before = now - lateLimitMillis - 1;
-                if (past.startedAt() >= due) {
-                    before = Math.min(before, past.startedAt());
+                if (past.busySince() >= due) {
+                    before = Math.min(before, past.busySince());
                 }
                 if (catchUp == CatchUp.LATEST) {
                     long last = latest(schedule, due, before);

@@ -644,4 +644,55 @@ class FireRunnerTests {
         assertThat(runner0.isIdle()).isTrue();
         assertThat(world.timers()).isZero();
     }
+
+    @Test
+    void withoutAThread_runsWaitForOne_andTheLoopIsNotKeptBusy() {
+        FireRunner runner = runner(run -> executed.add(run.getShardingItem()), 2);
+        world.refuseThreads(true);
+        // The board gives a run that did not begin back at once.
+        Runnable[] again = {() -> {}};
+        again[0] = () -> runner.run(group(0), (item, end) -> {
+            ended.add(item + " " + end);
+            if (end == RunEnd.NOT_RUN && ended.size() < 100) {
+                again[0].run();
+            }
+        });
+        again[0].run();
+        world.advance(Duration.ofSeconds(3));
+        assertThat(ended).isEmpty();
+        world.refuseThreads(false);
+        world.advance(Duration.ofSeconds(3));
+        work(0);
+        assertThat(ended).containsExactly("0 DONE");
+        assertThat(world.timers()).isZero();
+    }
+
+    @Test
+    void withoutAThread_theStepAfterAGroupIsNotLost() {
+        List<String> heard = new ArrayList<>();
+        FireRunner runner = runner(run -> {}, 1);
+        runner.listeners(List.of(listener("a", heard::add)));
+        runGroup(runner, 0);
+        work(0);
+        world.workers().get(1).run();
+        world.refuseThreads(true);
+        world.runReady();
+        assertThat(runner.isIdle()).isFalse();
+        world.refuseThreads(false);
+        world.advance(Duration.ofSeconds(3));
+        work(2);
+        assertThat(heard).hasSize(2);
+        assertThat(runner.isIdle()).isTrue();
+    }
+
+    @Test
+    void whatWaitsForAThread_isDroppedByAnInterruption() {
+        FireRunner runner = runner(run -> executed.add(run.getShardingItem()), 1);
+        world.refuseThreads(true);
+        run(runner, 0);
+        runner.interrupt();
+        world.runReady();
+        assertThat(ended).containsExactly("0 NOT_RUN");
+        assertThat(runner.isIdle()).isTrue();
+    }
 }

@@ -19,6 +19,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.rota.api.SkippedFires;
 import io.rota.internal.state.ExecutionRecord.Claim;
 import io.rota.internal.state.ExecutionRecord.State;
+import io.rota.internal.state.ExecutionRecord.Times;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -42,18 +43,18 @@ class ExecutionRecordTests {
 
     @Test
     void aRecord_isLinesThatPeopleCanRead() {
-        assertThat(ExecutionRecord.fresh(9)
+        assertThat(ExecutionRecord.fresh(9, "")
                         .claimed(30, CLAIM, 31, List.of(SKIP))
                         .encode())
                 .isEqualTo(
                         "fire=30\nstate=RUNNING\nowner=10.0.0.1@-@7-abc\ntoken=5\nattempt=1\nconfigVersion=3\nopId=op\n"
                                 + "startedAt=31\nendedAt=0\nskipped=LATE 10 20 3\n");
-        assertThat(ExecutionRecord.fresh(9).encode()).isEqualTo("fire=9\nstate=IDLE\n");
+        assertThat(ExecutionRecord.fresh(9, "").encode()).isEqualTo("fire=9\nstate=IDLE\n");
     }
 
     @Test
     void keysOfLaterVersions_arePassedOver() {
-        ExecutionRecord record = ExecutionRecord.fresh(9).claimed(30, CLAIM, 31, List.of(SKIP));
+        ExecutionRecord record = ExecutionRecord.fresh(9, "").claimed(30, CLAIM, 31, List.of(SKIP));
         assertThat(ExecutionRecord.decode("colour=blue\n" + record.encode() + "a line\nnext=1=2\n\n"))
                 .isEqualTo(record);
     }
@@ -109,7 +110,7 @@ class ExecutionRecordTests {
     @Test
     void tokensIncrease_whateverTheRegistrysClockDoes() {
         Random random = new Random(5);
-        ExecutionRecord record = ExecutionRecord.fresh(0);
+        ExecutionRecord record = ExecutionRecord.fresh(0, "");
         long registryMillis = 1_700_000_000_000L;
         long last = record.claim().token();
         for (int i = 0; i < 2_000; i++) {
@@ -123,23 +124,35 @@ class ExecutionRecordTests {
 
     @Test
     void tokensIncrease_alsoAfterTheRegistryWasRebuilt() {
-        ExecutionRecord record = ExecutionRecord.fresh(0);
+        ExecutionRecord record = ExecutionRecord.fresh(0, "");
         long last = 0;
         for (int i = 0; i < 500; i++) {
             last = record.nextToken(1_700_000_000_000L);
             record = record.claimed(i, new Claim("me", last, 1, 0, "op" + i, ""), 0, List.of());
         }
-        assertThat(ExecutionRecord.fresh(0).nextToken(1_700_000_000_001L)).isGreaterThan(last);
+        assertThat(ExecutionRecord.fresh(0, "").nextToken(1_700_000_000_001L)).isGreaterThan(last);
+    }
+
+    @Test
+    void runOfAFireThatWaited_belongsToTheSameBusyTime() {
+        ExecutionRecord first =
+                ExecutionRecord.fresh(9, "").claimed(10, CLAIM, 100, List.of()).ended(State.DONE, 200);
+        ExecutionRecord waited = first.claimed(150, CLAIM, 200, List.of()).ended(State.DONE, 300);
+        assertThat(waited.times()).isEqualTo(new Times(100, 200, 300));
+        assertThat(waited.claimed(400, CLAIM, 400, List.of()).times().busySince())
+                .isEqualTo(400);
     }
 
     @Test
     void anEnd_keepsTheFireAndItsClaim() {
-        ExecutionRecord done =
-                ExecutionRecord.fresh(9).claimed(30, CLAIM, 31, List.of(SKIP)).ended(State.DONE, 40);
-        assertThat(done).isEqualTo(new ExecutionRecord(30, State.DONE, CLAIM, 31, 40, 0, List.of(SKIP)));
+        ExecutionRecord done = ExecutionRecord.fresh(9, "")
+                .claimed(30, CLAIM, 31, List.of(SKIP))
+                .ended(State.DONE, 40);
+        assertThat(done)
+                .isEqualTo(new ExecutionRecord(30, State.DONE, CLAIM, new Times(31, 31, 40), 0, "", List.of(SKIP)));
         assertThat(done.isRunning()).isFalse();
         assertThat(done.skipped(50, List.of()))
-                .isEqualTo(new ExecutionRecord(50, State.DONE, CLAIM, 31, 40, 0, List.of()));
+                .isEqualTo(new ExecutionRecord(50, State.DONE, CLAIM, new Times(31, 31, 40), 0, "", List.of()));
     }
 
     private static ExecutionRecord random(Random random) {
@@ -152,7 +165,8 @@ class ExecutionRecordTests {
                     random.nextInt()));
         }
         if (random.nextInt(4) == 0) {
-            return new ExecutionRecord(random.nextLong(), State.IDLE, Claim.NONE, 0, 0, 0, skips);
+            return new ExecutionRecord(
+                    random.nextLong(), State.IDLE, Claim.NONE, Times.NEVER, 0, "0/5 * * * * ?|a=b", skips);
         }
         Claim claim = new Claim(
                 "10.0.0." + random.nextInt(256) + "@-@" + random.nextInt(1000) + "-a=b",
@@ -165,9 +179,9 @@ class ExecutionRecordTests {
                 random.nextLong(),
                 State.values()[random.nextInt(State.values().length)],
                 claim,
-                random.nextLong(),
-                random.nextLong(),
+                new Times(random.nextLong(), random.nextLong(), random.nextLong()),
                 random.nextInt(1000),
+                random.nextBoolean() ? "" : "0 0 3 * * ?|GMT+08:00",
                 skips);
     }
 }
