@@ -57,7 +57,7 @@ class DumpPortTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{}", "{enabled: true}", "{port: }", "{port: 0, enabled: false}"})
+    @ValueSource(strings = {"{address: 127.0.0.1}", "{enabled: true}", "{port: }", "{port: 0, enabled: false}"})
     void withoutPort_orSwitchedOff_nothingListens(String dump) {
         start(dump)
                 .run(context -> assertThat(context)

@@ -24,6 +24,6 @@ import java.time.Duration;
  */
 record DialogueLimits(Duration step, Duration whole) {
 
-    /** A tree of a hundred thousand nodes is read within the second of the two. */
+    /** The tree of a job with 10,000 items took four seconds from ZooKeeper on a busy machine. */
     static final DialogueLimits DEFAULT = new DialogueLimits(Duration.ofSeconds(5), Duration.ofSeconds(60));
 }
