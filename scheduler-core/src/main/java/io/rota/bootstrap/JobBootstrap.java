@@ -22,6 +22,7 @@ import io.rota.internal.cluster.JobClassNames;
 import io.rota.internal.engine.EngineJob;
 import io.rota.internal.engine.JobLoop;
 import io.rota.internal.execution.FireRunner;
+import io.rota.internal.execution.ItemCode;
 import io.rota.registry.RegistryCenter;
 import io.rota.spi.Extensions;
 import io.rota.spi.JobErrorHandler;
@@ -30,6 +31,7 @@ import io.rota.spi.JobThreadPolicy;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -96,9 +98,31 @@ public abstract class JobBootstrap implements AutoCloseable {
     }
 
     JobBootstrap(RegistryCenter registryCenter, ElasticJob job, JobConfiguration configuration) {
+        this(
+                registryCenter,
+                configuration,
+                extensions -> ItemCode.of(job, extensions),
+                extensions -> JobClassNames.of(job, extensions));
+    }
+
+    JobBootstrap(RegistryCenter registryCenter, String jobType, JobConfiguration configuration) {
+        this(
+                registryCenter,
+                configuration,
+                extensions -> ItemCode.ofType(jobType, configuration.getJobName(), extensions),
+                extensions -> jobType);
+    }
+
+    private JobBootstrap(
+            RegistryCenter registryCenter,
+            JobConfiguration configuration,
+            Function<Extensions, ItemCode> code,
+            Function<Extensions, String> owner) {
         this.runtime = SchedulerRuntime.of(registryCenter);
         this.configuration = configuration;
-        Extensions extensions = runtime.options().extensions();
+        Extensions extensions = runtime.extensions();
+        ItemCode items = code.apply(extensions);
+        items.check(configuration);
         JobThreadPolicy threads = extension(
                 extensions,
                 JobThreadPolicy.class,
@@ -112,21 +136,26 @@ public abstract class JobBootstrap implements AutoCloseable {
                 "AVG_ALLOCATION",
                 "job-sharding-strategy-type");
         JobErrorHandler errorHandler = extension(
-                extensions,
-                JobErrorHandler.class,
-                configuration.getJobErrorHandlerType(),
-                DEFAULT_ERROR_HANDLER,
-                "job-error-handler-type");
+                        extensions,
+                        JobErrorHandler.class,
+                        configuration.getJobErrorHandlerType(),
+                        DEFAULT_ERROR_HANDLER,
+                        "job-error-handler-type")
+                .forJob(configuration);
         for (String listener : configuration.getJobListenerTypes()) {
             extension(extensions, ElasticJobListener.class, listener, "", "job-listener-types");
         }
         warnOfNoEffect();
         FireRunner runner = new FireRunner(
                 runtime.env(),
-                FireRunner.runnable(job),
+                items,
                 errorHandler,
                 threads.threads(Runtime.getRuntime().availableProcessors()));
-        engineJob = new EngineJob(configuration, JobClassNames.of(job, extensions), runner);
+        engineJob = new EngineJob(
+                configuration,
+                owner.apply(extensions),
+                runner,
+                runtime.options().commands().fromRegistry());
     }
 
     /** The definition that this process was given; the registry's may differ and then counts. */

@@ -47,6 +47,22 @@ public class OneOffJobBootstrap extends JobBootstrap {
      */
     public OneOffJobBootstrap(RegistryCenter registryCenter, ElasticJob job, JobConfiguration configuration) {
         super(registryCenter, job, configuration);
+        checkNoSchedule(configuration);
+    }
+
+    /**
+     * Checks everything that can be checked without the registry.
+     *
+     * @param jobType type of a job that needs no class: {@code SCRIPT}, {@code HTTP}, or one of your own
+     * @param configuration must not have a cron expression
+     * @throws JobConfigurationException if the type is not known, or something else is wrong with the configuration
+     */
+    public OneOffJobBootstrap(RegistryCenter registryCenter, String jobType, JobConfiguration configuration) {
+        super(registryCenter, jobType, configuration);
+        checkNoSchedule(configuration);
+    }
+
+    private static void checkNoSchedule(JobConfiguration configuration) {
         if (configuration.getCron() != null) {
             throw new JobConfigurationException(
                     configuration.getJobName(),

@@ -44,6 +44,22 @@ public final class ScheduleJobBootstrap extends JobBootstrap {
      */
     public ScheduleJobBootstrap(RegistryCenter registryCenter, ElasticJob job, JobConfiguration configuration) {
         super(registryCenter, job, configuration);
+        checkSchedule(configuration);
+    }
+
+    /**
+     * Checks everything that can be checked without the registry.
+     *
+     * @param jobType type of a job that needs no class: {@code SCRIPT}, {@code HTTP}, or one of your own
+     * @param configuration must have a cron expression
+     * @throws JobConfigurationException if the type is not known, or something else is wrong with the configuration
+     */
+    public ScheduleJobBootstrap(RegistryCenter registryCenter, String jobType, JobConfiguration configuration) {
+        super(registryCenter, jobType, configuration);
+        checkSchedule(configuration);
+    }
+
+    private void checkSchedule(JobConfiguration configuration) {
         if (configuration.getCron() == null) {
             throw new JobConfigurationException(
                     configuration.getJobName(),

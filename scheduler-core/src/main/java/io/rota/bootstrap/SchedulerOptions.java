@@ -22,8 +22,10 @@ import java.time.Duration;
  * @param extensions strategies, policies and handlers by type name
  * @param startWait how long a start waits for the registry before it goes on without; jobs then join later
  * @param awaitTermination how long a stop waits for running items before it interrupts them
+ * @param commands what jobs without a class may run and ask
  */
-public record SchedulerOptions(Extensions extensions, Duration startWait, Duration awaitTermination) {
+public record SchedulerOptions(
+        Extensions extensions, Duration startWait, Duration awaitTermination, CommandRules commands) {
 
     /** Five seconds: a registry that is there answers within one. */
     public static final Duration START_WAIT = Duration.ofSeconds(5);
@@ -36,6 +38,11 @@ public record SchedulerOptions(Extensions extensions, Duration startWait, Durati
             throw new IllegalArgumentException("Waits must not be negative, but are " + startWait + " and "
                     + awaitTermination + ". Write 0s for none.");
         }
+    }
+
+    /** With the default rules for commands. */
+    public SchedulerOptions(Extensions extensions, Duration startWait, Duration awaitTermination) {
+        this(extensions, startWait, awaitTermination, CommandRules.defaults());
     }
 
     /** ServiceLoader's extensions and the default waits. */

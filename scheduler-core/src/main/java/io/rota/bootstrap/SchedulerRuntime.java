@@ -17,13 +17,22 @@ import io.rota.api.FireResult;
 import io.rota.api.JobState;
 import io.rota.env.Env;
 import io.rota.env.EventLoop;
+import io.rota.env.SideThread;
+import io.rota.env.WebClient;
 import io.rota.internal.cluster.HostAddress;
 import io.rota.internal.engine.EngineJob;
 import io.rota.internal.engine.RequestAuthor;
 import io.rota.internal.engine.SchedulerEngine;
+import io.rota.internal.errorhandler.DingtalkErrors;
+import io.rota.internal.errorhandler.MailErrors;
+import io.rota.internal.errorhandler.Outbox;
+import io.rota.internal.errorhandler.WechatErrors;
+import io.rota.internal.execution.HttpItems;
+import io.rota.internal.execution.ScriptItems;
 import io.rota.operation.JobOperations;
 import io.rota.registry.RegistryCenter;
 import io.rota.registry.RegistryListener;
+import io.rota.spi.Extensions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -52,10 +61,15 @@ public final class SchedulerRuntime implements AutoCloseable {
 
     // What a stop may take beyond the wait for running items: interrupted runs, then leaving.
     private static final Duration STOP_MARGIN = Duration.ofSeconds(10);
+    // Messages about runs that a stop interrupted should still leave.
+    private static final Duration NOTIFY_CLOSE_WAIT = Duration.ofSeconds(5);
 
     private final RegistryCenter center;
     private final SchedulerOptions options;
     private final Env env;
+    private final WebClient webClient;
+    private final Outbox outbox;
+    private final Extensions extensions;
     private final SchedulerEngine engine;
     private final SessionRelay sessions = new SessionRelay();
     /** Ends when the threads have been ended: from then on the loop answers nobody. */
@@ -71,9 +85,18 @@ public final class SchedulerRuntime implements AutoCloseable {
         this.center = center;
         this.options = options;
         env = Env.system();
+        webClient = new WebClient("rota-http");
+        outbox = new Outbox(env.time(), new SideThread("rota-notify", Outbox.WAITING_MAX, NOTIFY_CLOSE_WAIT));
+        extensions = options.extensions()
+                .orElse(List.of(
+                        new ScriptItems(),
+                        new HttpItems(webClient, options.commands().httpAllowedHosts()),
+                        new MailErrors(outbox),
+                        new WechatErrors(outbox, webClient),
+                        new DingtalkErrors(outbox, webClient, env.time())));
         engine = new SchedulerEngine(
                 env,
-                options.extensions(),
+                extensions,
                 center.backoff(),
                 HostAddress.choose(),
                 String.valueOf(ProcessHandle.current().pid()));
@@ -216,6 +239,8 @@ public final class SchedulerRuntime implements AutoCloseable {
         }
         stops.forEach(stop -> awaitStop(stop, "a job"));
         closeOperations();
+        outbox.close();
+        webClient.close();
         env.close();
         ended.complete(true);
         open.forEach(completion -> completion.completeExceptionally(
@@ -255,6 +280,11 @@ public final class SchedulerRuntime implements AutoCloseable {
     }
 
     // ---- for the bootstraps
+
+    /** The options' extensions, and those that come along. */
+    Extensions extensions() {
+        return extensions;
+    }
 
     Env env() {
         return env;

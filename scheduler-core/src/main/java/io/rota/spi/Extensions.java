@@ -22,10 +22,14 @@ import java.util.ServiceLoader;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The extensions that one scheduler knows: those given to it, then those that ServiceLoader finds. Thread-safe. */
+/**
+ * The extensions that one scheduler knows: those given to it, then those that ServiceLoader finds, then those that it
+ * brings along itself. Thread-safe.
+ */
 public final class Extensions {
 
     private final List<Object> given;
+    private final List<Object> last;
     private final ClassLoader classLoader;
     // Looking for providers reads every jar of the class path.
     private final Map<Class<?>, List<?>> found = new ConcurrentHashMap<>();
@@ -35,14 +39,28 @@ public final class Extensions {
      * @param classLoader where providers are looked for, besides where this class comes from
      */
     public Extensions(List<?> given, ClassLoader classLoader) {
+        this(given, classLoader, List.of());
+    }
+
+    private Extensions(List<?> given, ClassLoader classLoader, List<?> last) {
         this.given = List.copyOf(given);
         this.classLoader = classLoader;
+        this.last = List.copyOf(last);
     }
 
     /** Only what ServiceLoader finds from the current thread's class loader. */
     public static Extensions providers() {
         ClassLoader context = Thread.currentThread().getContextClassLoader();
         return new Extensions(List.of(), context == null ? Extensions.class.getClassLoader() : context);
+    }
+
+    /**
+     * These extensions and, where they have none of a type name, others.
+     *
+     * @param others extension objects of any kind
+     */
+    public Extensions orElse(List<?> others) {
+        return new Extensions(given, classLoader, others);
     }
 
     /**
@@ -76,6 +94,7 @@ public final class Extensions {
                 }
             }
         }
+        last.stream().filter(kind::isInstance).map(kind::cast).forEach(all::add);
         return all;
     }
 

@@ -13,10 +13,32 @@
  */
 package io.rota.spi;
 
+import io.rota.api.JobConfiguration;
+import io.rota.api.JobConfigurationException;
 import io.rota.api.TypedExtension;
 
 /** Is told of every failed run; called on a thread of the job after the run has ended. Its own failures are logged. */
 public interface JobErrorHandler extends TypedExtension {
+
+    /**
+     * The handler of one job: asked before the job starts and whenever its definition has changed. A handler without
+     * settings serves all jobs itself.
+     *
+     * @param definition its {@link JobConfiguration#getProps() props} hold the settings; see {@link JobProps}
+     * @return holds nothing that must be closed
+     * @throws JobConfigurationException if a setting is missing or malformed; the job is not started then
+     */
+    default JobErrorHandler forJob(JobConfiguration definition) {
+        return this;
+    }
+
+    /**
+     * Whether a failed item ends the fire here: items that were claimed together with it and have not begun are then not
+     * run, and count as failed. Asked after a failure, on a thread of the job.
+     */
+    default boolean isFireEnded() {
+        return false;
+    }
 
     /**
      * A run failed.

@@ -168,6 +168,8 @@ public final class HouseRules {
             Set.of("internal.state")::contains,
             "jakarta.mail.",
             Set.of("internal.errorhandler")::contains,
+            "javax.crypto.",
+            Set.of("internal.errorhandler")::contains,
             "java.sql.",
             Set.of("registry.jdbc", "tracing.rdb", "fencing")::contains,
             "javax.sql.",

@@ -52,6 +52,7 @@ class SnapshotServiceTests {
         JobConfiguration definition = JobConfiguration.newBuilder("settle", 2)
                 .cron("0 0 3 * * ?")
                 .setProperty("api.secret", "c4n4ry")
+                .setProperty("note", "password=c4n4ry")
                 .build();
         new ScheduleJobBootstrap(center, job, definition).schedule();
         SnapshotService snapshots = new SnapshotService(center, 0);
@@ -64,7 +65,7 @@ class SnapshotServiceTests {
                 .untilAsserted(() -> assertThat(
                                 SchedulerRuntime.of(center).operations().jobs().dump("settle", host, port))
                         .contains("/settle/servers/ip1 | ENABLED", "/settle/sharding/1/instance | ip1@-@")
-                        .contains("api.secret: ***")
+                        .contains("note: password=***")
                         .contains("cron: 0 0 3 * * ?")
                         .doesNotContain("c4n4ry")
                         .doesNotContainPattern("\\d+\\.\\d+\\.\\d+\\.\\d+"));

@@ -14,14 +14,17 @@
 package io.rota.autoconfigure;
 
 import io.rota.api.TypedExtension;
+import io.rota.bootstrap.CommandRules;
 import io.rota.bootstrap.JobBootstrap;
 import io.rota.bootstrap.SchedulerOptions;
 import io.rota.bootstrap.SchedulerRuntime;
 import io.rota.operation.JobOperations;
 import io.rota.registry.RegistryCenter;
+import io.rota.spi.ClassedJobItemExecutor;
 import io.rota.spi.Extensions;
 import io.rota.spi.JobClassNameProvider;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -93,17 +96,25 @@ public final class ElasticJobAutoConfiguration {
         static SchedulerRuntimeProcessor schedulerRuntimeProcessor(
                 ObjectProvider<TypedExtension> extensions,
                 ObjectProvider<JobClassNameProvider> classNames,
+                ObjectProvider<ClassedJobItemExecutor<?>> itemExecutors,
                 ObjectProvider<ElasticJobProperties> properties,
                 ConfigurableListableBeanFactory beans) {
             return new SchedulerRuntimeProcessor(() -> new SchedulerOptions(
                     new Extensions(
-                            Stream.concat(extensions.orderedStream(), classNames.orderedStream())
+                            Stream.of(
+                                            extensions.orderedStream(),
+                                            classNames.orderedStream(),
+                                            itemExecutors.orderedStream())
+                                    .<Object>flatMap(each -> each)
                                     .distinct()
                                     .toList(),
                             Objects.requireNonNullElseGet(
                                     beans.getBeanClassLoader(), ClassUtils::getDefaultClassLoader)),
                     SchedulerOptions.START_WAIT,
-                    properties.getObject().getShutdown().getAwaitTermination()));
+                    properties.getObject().getShutdown().getAwaitTermination(),
+                    new CommandRules(
+                            properties.getObject().getCommands().isFromRegistry(),
+                            Set.copyOf(properties.getObject().getCommands().getHttpAllowedHosts()))));
         }
 
         // The registry center closes it.

@@ -41,6 +41,8 @@ public class ElasticJobProperties {
     /** What a key that means nothing does to the start: fail it, or be logged once. */
     private UnknownKeys unknownKeys = UnknownKeys.FAIL;
 
+    private final Commands commands = new Commands();
+
     private final Shutdown shutdown = new Shutdown();
 
     private final RegCenter regCenter = new RegCenter();
@@ -74,6 +76,10 @@ public class ElasticJobProperties {
         this.unknownKeys = unknownKeys;
     }
 
+    public Commands getCommands() {
+        return commands;
+    }
+
     public Shutdown getShutdown() {
         return shutdown;
     }
@@ -96,6 +102,32 @@ public class ElasticJobProperties {
         FAIL,
         /** Each unknown key is logged once. */
         WARN
+    }
+
+    /** What jobs without a class may run and ask. */
+    public static class Commands {
+
+        /** Whether the registry may change which programs are run, and which addresses are asked. */
+        private boolean fromRegistry;
+
+        /** Comma-separated list of hosts that HTTP jobs may ask. All if not set. */
+        private List<String> httpAllowedHosts = new ArrayList<>();
+
+        public boolean isFromRegistry() {
+            return fromRegistry;
+        }
+
+        public void setFromRegistry(boolean fromRegistry) {
+            this.fromRegistry = fromRegistry;
+        }
+
+        public List<String> getHttpAllowedHosts() {
+            return httpAllowedHosts;
+        }
+
+        public void setHttpAllowedHosts(List<String> httpAllowedHosts) {
+            this.httpAllowedHosts = httpAllowedHosts;
+        }
     }
 
     /** How the scheduler stops. */
@@ -293,7 +325,7 @@ public class ElasticJobProperties {
         /** Name of the job bean, where its class has several. */
         private @Nullable String elasticJobBean;
 
-        /** Type name of a job that needs no class. */
+        /** Type of a job that needs no class, such as SCRIPT or HTTP. */
         private @Nullable String elasticJobType;
 
         /** Cron expression in Quartz syntax; none for a one-off job. */

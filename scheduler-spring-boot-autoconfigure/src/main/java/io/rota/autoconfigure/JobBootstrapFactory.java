@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.util.StringUtils;
 
 /** Makes the bootstraps of the jobs in the configuration; making one finds its bean and checks it, and starts nothing. */
 final class JobBootstrapFactory {
@@ -45,28 +46,38 @@ final class JobBootstrapFactory {
         this.customizers = customizers;
     }
 
-    /** How a bootstrap is made. */
-    private interface Constructor<T> {
+    /** How the bootstrap of a job object, or of a type of jobs, is made. */
+    private interface Constructor<W, T> {
 
-        T make(RegistryCenter registryCenter, ElasticJob job, JobConfiguration configuration);
+        T make(RegistryCenter registryCenter, W what, JobConfiguration configuration);
     }
 
     ScheduleJobBootstrap schedule(JobDefinition job) {
-        return make(job, ScheduleJobBootstrap::new);
+        return make(job, ScheduleJobBootstrap::new, ScheduleJobBootstrap::new);
     }
 
     OneOffJobBootstrap oneOff(JobDefinition job) {
-        return make(job, OneOffJobBootstrap::new);
+        return make(job, OneOffJobBootstrap::new, OneOffJobBootstrap::new);
     }
 
-    private <T> T make(JobDefinition definition, Constructor<T> constructor) {
+    private <T> T make(JobDefinition definition, Constructor<ElasticJob, T> ofObject, Constructor<String, T> ofType) {
+        String type = definition.properties().getElasticJobType();
+        if (StringUtils.hasText(type)) {
+            return checked(definition, ofType, type.strip());
+        }
         ElasticJob job = jobBeans.find(definition);
         try {
-            return constructor.make(center(definition), job, configuration(definition));
+            return checked(definition, ofObject, job);
+        } catch (IllegalArgumentException e) {
+            throw JobClassException.notAJob(definition, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private <W, T> T checked(JobDefinition definition, Constructor<W, T> constructor, W what) {
+        try {
+            return constructor.make(center(definition), what, configuration(definition));
         } catch (JobConfigurationException e) {
             throw InvalidJobPropertyException.of(e, definition);
-        } catch (IllegalArgumentException e) {
-            throw JobClassException.notAJob(definition, job.getClass());
         }
     }
 

@@ -13,6 +13,7 @@
  */
 package io.rota.autoconfigure;
 
+import io.rota.api.DataflowJob;
 import io.rota.api.SimpleJob;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
@@ -45,11 +46,16 @@ final class JobClassException extends RuntimeException {
     }
 
     static JobClassException notAJob(JobDefinition job, Class<?> type) {
+        return notAJob(job, type.getName() + " is no job that can be run");
+    }
+
+    static JobClassException notAJob(JobDefinition job, String reason) {
         return new JobClassException(
                 job.name(),
                 job.section().setting("elastic-job-class"),
-                type.getName() + " is no job that can be run",
-                "Name a class that implements " + SimpleJob.class.getName() + ".",
+                reason,
+                "Name a class that implements " + SimpleJob.class.getName() + " or " + DataflowJob.class.getName()
+                        + ".",
                 null);
     }
 

@@ -100,7 +100,7 @@ final class JobDefinitions {
         ElasticJobProperties.Job properties = section.bind();
         boolean hasClass = StringUtils.hasText(properties.getElasticJobClass());
         boolean hasType = StringUtils.hasText(properties.getElasticJobType());
-        if (!hasClass || hasType) {
+        if (hasClass == hasType) {
             throw new JobKindException(
                     name,
                     section.setting(),

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-/** A job does not say once and in a known way what it runs. */
+/** A job does not say, or says twice, what it runs. */
 final class JobKindException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -39,17 +39,12 @@ final class JobKindException extends RuntimeException {
 
         @Override
         protected FailureAnalysis analyze(Throwable rootFailure, JobKindException cause) {
-            if (cause.jobType == null) {
+            if (cause.jobType == null || cause.jobClass == null) {
                 return analysis(
                         cause,
                         cause.job.describe("it has neither elastic-job-class nor elastic-job-type"),
-                        "Write elastic-job-class with the class of a job bean.");
-            }
-            if (cause.jobClass == null) {
-                return analysis(
-                        cause,
-                        cause.jobType.describe("the type is unknown; this version knows no types"),
-                        "Write elastic-job-class with the class of a job bean instead.");
+                        "Write elastic-job-class with the class of a job bean, or elastic-job-type with a type of jobs"
+                                + " such as SCRIPT or HTTP.");
             }
             return analysis(
                     cause,

@@ -16,6 +16,7 @@ package io.rota.autoconfigure;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -95,9 +96,20 @@ final class JobSection {
      * @return without a value, but with the origin of the job, if it is written nowhere
      */
     Setting setting(String key) {
-        return find(name.append(key))
-                .map(Setting::of)
-                .orElseGet(() -> new Setting(name.append(key).toString(), null, origin()));
+        ConfigurationPropertyName suffix = ConfigurationPropertyName.adapt(key, '.');
+        return find(name.append(suffix))
+                .map(property -> setting(property, suffix, key))
+                .orElseGet(() -> new Setting(name + "." + key, null, origin()));
+    }
+
+    /** Keys of props may have capital letters, which Spring's names do not show. */
+    private static Setting setting(ConfigurationProperty property, ConfigurationPropertyName suffix, String key) {
+        if (key.equals(key.toLowerCase(Locale.ROOT))) {
+            return Setting.of(property);
+        }
+        ConfigurationPropertyName full = property.getName();
+        ConfigurationPropertyName above = full.chop(full.getNumberOfElements() - suffix.getNumberOfElements());
+        return new Setting(above + "." + key, property.getValue(), property.getOrigin());
     }
 
     /** The job as a whole. */

@@ -13,8 +13,7 @@
  */
 package io.rota.autoconfigure;
 
-import java.util.List;
-import java.util.Locale;
+import io.rota.api.SecretKeys;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
@@ -31,9 +30,6 @@ import org.springframework.core.env.Environment;
  * @param origin where the value is written, or what misses it; null if unknown
  */
 record Setting(String key, @Nullable Object value, @Nullable Origin origin) {
-
-    private static final List<String> SECRETS =
-            List.of("password", "secret", "token", "key", "credential", "authorization", "digest");
 
     static Setting of(ConfigurationProperty property) {
         return new Setting(property.getName().toString(), property.getValue(), property.getOrigin());
@@ -56,7 +52,7 @@ record Setting(String key, @Nullable Object value, @Nullable Origin origin) {
         StringBuilder text = new StringBuilder();
         line(text, "Property", key);
         if (value != null) {
-            line(text, "Value", isSecret() ? "(not shown)" : "\"" + value + "\"");
+            line(text, "Value", SecretKeys.isSecret(key) ? "(not shown)" : "\"" + value + "\"");
         }
         if (origin != null) {
             line(text, "Origin", origin.toString());
@@ -68,11 +64,6 @@ record Setting(String key, @Nullable Object value, @Nullable Origin origin) {
     /** The key and where it is written, in one line. */
     String place() {
         return origin == null ? key : key + " (" + origin + ")";
-    }
-
-    private boolean isSecret() {
-        String lastPart = key.substring(key.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-        return SECRETS.stream().anyMatch(lastPart::contains);
     }
 
     private static void line(StringBuilder text, String label, String value) {

@@ -107,11 +107,82 @@ class InvalidJobTests {
     }
 
     @Test
-    void type_isReportedAsUnknown() {
-        FailureAnalysis failure = failure("elastic-job-type: SCRIPT", "sharding-total-count: 1");
+    void unknownType_isReportedWithTheKnownOnes() {
+        FailureAnalysis failure = failure("elastic-job-type: PERL", "sharding-total-count: 1");
 
-        assertThat(failure.getDescription()).contains("\"SCRIPT\"", "[application.yml] - 4:", "knows no types");
-        assertThat(failure.getAction()).contains("elastic-job-class");
+        assertThat(failure.getDescription())
+                .contains("elasticjob.jobs.report.elastic-job-type", "\"PERL\"", "[application.yml] - 4:")
+                .contains("'PERL' is not known. Known are HTTP, SCRIPT.");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "SCRIPT, props.script.command.line, is missing",
+        "HTTP, props.http.uri, is missing",
+    })
+    void typeWithoutItsSetting_isReportedByKey(String type, String key, String problem) {
+        FailureAnalysis failure = failure("elastic-job-type: " + type, "sharding-total-count: 1");
+
+        assertThat(failure.getDescription())
+                .contains("Property: elasticjob.jobs.report." + key, "[application.yml] - 4:", key + " " + problem);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    SCRIPT | script.command.line              | run 'it    | has a quote at position 5
+                    HTTP   | http.uri                         | prices/all | is no address
+                    """)
+    void malformedCommandOrAddress_isReportedWithItsPlace(String type, String key, String value, String problem) {
+        FailureAnalysis failure =
+                failure("elastic-job-type: " + type, "sharding-total-count: 1", "props:", "  " + key + ": " + value);
+
+        assertThat(failure.getDescription())
+                .contains("Property: elasticjob.jobs.report.props." + key, "Value: \"" + value + "\"")
+                .contains("[application.yml] - 7:", problem);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    EMAIL    | email.host: smtp                            | email.port
+                    WECHAT   | other: x                                    | wechat.webhook
+                    DINGTALK | dingtalk.secret: x                          | dingtalk.webhook
+                    """)
+    void handlerWithoutItsSetting_isReportedByKey(String handler, String prop, String missing) {
+        FailureAnalysis failure = valid("job-error-handler-type: " + handler, "props:", "  " + prop)
+                .failure();
+
+        assertThat(failure.getDescription())
+                .contains("Property: elasticjob.jobs.report.props." + missing, missing + " is missing");
+    }
+
+    @Test
+    void malformedSettingOfAHandler_isReportedAsItIsWritten_andSecretsAreNotShown() {
+        FailureAnalysis failure = valid(
+                        "job-error-handler-type: WECHAT",
+                        "props:",
+                        "  wechat.webhook: https://chat/s3cr3t",
+                        "  wechat.connectTimeoutMilliseconds: soon")
+                .failure();
+
+        assertThat(failure.getDescription())
+                .contains("props.wechat.connectTimeoutMilliseconds", "Value: \"soon\"", "[application.yml] - 9:");
+        assertThat(valid("job-error-handler-type: WECHAT", "props:", "  wechat.webhook: s3cr3t")
+                        .failure()
+                        .getDescription())
+                .contains("props.wechat.webhook", "(not shown)")
+                .doesNotContain("s3cr3t");
+    }
+
+    @Test
+    void mailWithoutTheLibrary_isReportedWithTheDependency() {
+        FailureAnalysis failure = valid(
+                        "job-error-handler-type: EMAIL",
+                        "props:",
+                        "  email: {host: h, port: 25, username: u, password: p, from: a@b.c, to: d@e.f}")
+                .failure();
+
+        assertThat(failure.getDescription())
+                .contains("Property: elasticjob.jobs.report.job-error-handler-type", "org.eclipse.angus:angus-mail");
     }
 
     @Test

@@ -13,6 +13,7 @@
  */
 package io.rota.internal.dump;
 
+import io.rota.api.SecretKeys;
 import io.rota.internal.state.ConfigYaml;
 import io.rota.internal.state.JobPaths;
 import java.util.HashMap;
@@ -75,8 +76,11 @@ final class Masking {
         JobPaths job = new JobPaths(path.split("/", 3)[1]);
         if (path.equals(job.config())) {
             try {
-                return hidden(
-                        ConfigYaml.masked(value, key -> SECRET_KEY.matcher(key).find(), HIDDEN));
+                return hidden(ConfigYaml.masked(
+                        value,
+                        key -> SecretKeys.isSecret(key)
+                                || SECRET_KEY.matcher(key).find(),
+                        HIDDEN));
             } catch (IllegalArgumentException e) {
                 return NOT_READABLE;
             }

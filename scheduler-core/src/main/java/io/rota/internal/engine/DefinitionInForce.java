@@ -20,15 +20,18 @@ import io.rota.api.TypedExtension;
 import io.rota.internal.state.ConfigYaml;
 import io.rota.internal.state.JobDefinition;
 import io.rota.internal.state.JobPaths;
+import io.rota.internal.state.LocalProps;
 import io.rota.internal.state.Reply;
 import io.rota.internal.trigger.CronFires;
 import io.rota.internal.trigger.FireSchedule;
 import io.rota.spi.JobErrorHandler;
 import io.rota.spi.JobShardingStrategy;
 import io.rota.spi.JobThreadPolicy;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,6 +54,7 @@ final class DefinitionInForce {
     private FireSchedule schedule = NEVER;
     private List<AbstractDistributeOnceElasticJobListener> onceListeners = List.of();
     private String problem = "";
+    private SortedSet<String> overruled = Collections.emptySortedSet();
 
     DefinitionInForce(EngineContext context, EngineJob job) {
         this.context = context;
@@ -123,7 +127,9 @@ final class DefinitionInForce {
     }
 
     /** Takes a definition into force; tells what is wrong with it otherwise, and then changes nothing. */
-    private String use(JobDefinition found) {
+    private String use(JobDefinition registered) {
+        JobDefinition found = registered.readAs(
+                LocalProps.inForce(registered.configuration(), job.local(), job.commandsFromRegistry()));
         JobConfiguration configuration = found.configuration();
         if (!configuration.getJobName().equals(job.name())) {
             return "it is named '" + configuration.getJobName() + "'.";
@@ -137,15 +143,20 @@ final class DefinitionInForce {
             FireSchedule fires = job.isOneOff() ? NEVER : CronFires.of(configuration, found.effectiveFrom());
             JobThreadPolicy threads =
                     extension(JobThreadPolicy.class, configuration.getJobExecutorServiceHandlerType(), "CPU");
-            JobErrorHandler errorHandler =
-                    extension(JobErrorHandler.class, configuration.getJobErrorHandlerType(), "LOG");
+            JobErrorHandler errorHandler = extension(
+                            JobErrorHandler.class, configuration.getJobErrorHandlerType(), "LOG")
+                    .forJob(configuration);
+            job.runner().check(configuration);
             List<ElasticJobListener> listeners = listeners(configuration);
             strategy(configuration);
             job.runner().threadsMax(threads.threads(Runtime.getRuntime().availableProcessors()));
             job.runner().errorHandler(errorHandler);
             listen(listeners);
+            overruled(LocalProps.overruled(registered.configuration(), configuration));
             if (definition == null) {
                 differences(found);
+            } else if (!configuration.equals(definition.configuration())) {
+                job.runner().endStreams();
             }
             definition = found;
             schedule = fires;
@@ -156,6 +167,19 @@ final class DefinitionInForce {
             // Some of that is users' code.
             return String.valueOf(e);
         }
+    }
+
+    /** What somebody wrote into the registry to no effect must not be passed over in silence. */
+    private void overruled(SortedSet<String> keys) {
+        if (!keys.isEmpty() && !keys.equals(overruled)) {
+            log.warn(
+                    "job '{}': the registry has other values of {}. This instance's own count: programs, addresses and"
+                            + " secrets are not taken from there. Change the configuration of the instances, or let them"
+                            + " take commands from the registry.",
+                    job.name(),
+                    keys);
+        }
+        overruled = keys;
     }
 
     private List<ElasticJobListener> listeners(JobConfiguration configuration) {
@@ -188,8 +212,9 @@ final class DefinitionInForce {
                     "job '{}': its configuration here differs from the one in the registry, and the registry's counts."
                             + " Start with overwrite: true to replace it. Here: {} Registry: {}",
                     job.name(),
-                    ConfigYaml.write(job.local()).replace("\n", ", "),
-                    ConfigYaml.write(found.configuration()).replace("\n", ", "));
+                    ConfigYaml.write(LocalProps.published(job.local())).replace("\n", ", "),
+                    ConfigYaml.write(LocalProps.published(found.configuration()))
+                            .replace("\n", ", "));
         }
     }
 

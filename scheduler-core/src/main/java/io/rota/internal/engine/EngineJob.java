@@ -22,8 +22,14 @@ import io.rota.internal.execution.FireRunner;
  * @param local its definition here; the registry's may differ
  * @param owner class or type that must own the job's name
  * @param runner runs its items
+ * @param commandsFromRegistry whether the registry may say which programs are run and which addresses are asked
  */
-public record EngineJob(JobConfiguration local, String owner, FireRunner runner) {
+public record EngineJob(JobConfiguration local, String owner, FireRunner runner, boolean commandsFromRegistry) {
+
+    /** A job whose programs and addresses come from this process's configuration only. */
+    public EngineJob(JobConfiguration local, String owner, FireRunner runner) {
+        this(local, owner, runner, false);
+    }
 
     public String name() {
         return local.getJobName();

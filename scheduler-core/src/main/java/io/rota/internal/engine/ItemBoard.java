@@ -161,6 +161,9 @@ final class ItemBoard implements Agenda.Actions {
         items.values().forEach(item -> {
             item.assigned = assigned.contains(item.item);
             item.disabled = disabled.contains(item.item);
+            if (!item.assigned || item.disabled) {
+                job.runner().endStream(item.item);
+            }
         });
         work();
     }
@@ -666,7 +669,7 @@ final class ItemBoard implements Agenda.Actions {
         } else {
             item.end = FireClaims.End.of(held, state, now);
             item.retryAt = end == RunEnd.DONE ? 0 : now + retryDelay(held.record());
-            item.phase = end != RunEnd.DONE && mayRetry(item) ? Phase.RETRY : Phase.ENDED;
+            item.phase = end != RunEnd.DONE && end != RunEnd.GIVEN_UP && mayRetry(item) ? Phase.RETRY : Phase.ENDED;
         }
         work();
     }
@@ -674,7 +677,7 @@ final class ItemBoard implements Agenda.Actions {
     private static State state(RunEnd end) {
         return switch (end) {
             case DONE -> State.DONE;
-            case FAILED, NOT_RUN -> State.FAILED;
+            case FAILED, GIVEN_UP, NOT_RUN -> State.FAILED;
             case TIMED_OUT -> State.TIMED_OUT;
         };
     }

@@ -296,6 +296,7 @@ public final class JobLoop implements Tenure.Owner {
             return;
         }
         phase = Phase.STOPPING;
+        job.runner().endStreams();
         if (tenure != null) {
             tenure.stop();
         }

@@ -21,6 +21,7 @@ import io.rota.internal.cluster.Reconciler;
 import io.rota.internal.state.JobDefinition;
 import io.rota.internal.state.JobPaths;
 import io.rota.internal.state.JobStore;
+import io.rota.internal.state.LocalProps;
 import io.rota.internal.state.Reply;
 import io.rota.internal.state.Request;
 import io.rota.internal.trigger.FireSchedule;
@@ -129,7 +130,7 @@ final class Tenure implements Surroundings, OnceGate.House, WatchListener {
         go = opening.go();
         paths = new JobPaths(job.name());
         store = new JobStore(opening.session(), paths);
-        membership = new Membership(store, self, job.owner(), job.local());
+        membership = new Membership(store, self, job.owner(), LocalProps.published(job.local()));
         assigner = new Assigner(store, self);
         reconciler = new Reconciler(store);
         inForce = new DefinitionInForce(context, job);
@@ -656,6 +657,9 @@ final class Tenure implements Surroundings, OnceGate.House, WatchListener {
                 paths.server(self.serverIp()),
                 server -> after(Mark.CLUSTER, server, () -> {
                     enabled = !server.isFound() || !server.value().equals(JobStore.DISABLED);
+                    if (!enabled) {
+                        job.runner().endStreams();
+                    }
                     store.text(
                             paths.leader(),
                             led -> after(Mark.CLUSTER, led, () -> {

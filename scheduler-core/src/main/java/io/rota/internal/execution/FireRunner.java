@@ -13,9 +13,10 @@
  */
 package io.rota.internal.execution;
 
-import io.rota.api.ElasticJob;
 import io.rota.api.ElasticJobListener;
 import io.rota.api.ItemRun;
+import io.rota.api.JobConfiguration;
+import io.rota.api.JobConfigurationException;
 import io.rota.api.ShardingContext;
 import io.rota.api.ShardingContexts;
 import io.rota.api.SimpleJob;
@@ -33,7 +34,10 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -88,6 +92,7 @@ public final class FireRunner {
         private final List<ElasticJobListener> listeners;
         private final BiConsumer<Integer, RunEnd> whenEnded;
         private final int interruptionsBefore;
+        private final Map<Turn, Integer> items = new HashMap<>();
         private int left;
         private boolean listenersTold;
 
@@ -109,6 +114,7 @@ public final class FireRunner {
     }
 
     private final Env env;
+    private final ItemCode items;
     private final UserCode code;
     // Bounded by the number of items: each group has at most one turn more than items, and an item that waits or runs
     // is
@@ -118,6 +124,7 @@ public final class FireRunner {
     // What runs beside the bound; its author starts a few at most.
     private final Map<Turn, WorkerPool.Running> beside = new LinkedHashMap<>();
     private final Map<Integer, WatchedLease> leases = new HashMap<>();
+    private final Map<Integer, RunSignal> signals = new HashMap<>();
     private final Set<Integer> busy = new HashSet<>();
     private List<ElasticJobListener> listeners = List.of();
     private Runnable whenIdle = () -> {};
@@ -128,19 +135,25 @@ public final class FireRunner {
     /**
      * @param threadsMax how many items at the same time, at least 1
      */
-    public FireRunner(Env env, SimpleJob job, JobErrorHandler errorHandler, int threadsMax) {
+    public FireRunner(Env env, ItemCode items, JobErrorHandler errorHandler, int threadsMax) {
         this.env = env;
-        code = new UserCode(job, errorHandler);
+        this.items = items;
+        code = new UserCode(items, errorHandler);
         threadsMax(threadsMax);
     }
 
-    /** The runner's view of a job object; only simple jobs can be run. */
-    public static SimpleJob runnable(ElasticJob job) {
-        if (job instanceof SimpleJob simple) {
-            return simple;
-        }
-        throw new IllegalArgumentException(job.getClass().getName() + " is no job that can be run: it must implement "
-                + SimpleJob.class.getName());
+    /** A runner of simple jobs. */
+    public FireRunner(Env env, SimpleJob job, JobErrorHandler errorHandler, int threadsMax) {
+        this(env, (definition, context, end) -> job.execute(context), errorHandler, threadsMax);
+    }
+
+    /**
+     * Looks at a definition before items are run with it.
+     *
+     * @throws JobConfigurationException if they could not be
+     */
+    public void check(JobConfiguration definition) {
+        items.check(definition);
     }
 
     /** Whether an item waits or runs here, under whatever session it was claimed. */
@@ -191,6 +204,7 @@ public final class FireRunner {
             throw new IllegalStateException("some of the items " + items + " run already in this process");
         }
         busy.addAll(items);
+        items.forEach(item -> signals.put(item, new RunSignal(claimed.lease())));
         Group group = new Group(claimed, listeners, whenEnded, interruptions);
         if (group.listeners.isEmpty()) {
             claimed.runs().forEach((item, run) -> waiting.add(turn(group, item, run)));
@@ -226,6 +240,19 @@ public final class FireRunner {
                     return () -> {};
                 },
                 () -> {}));
+    }
+
+    /** The run of an item should end at its next good moment, if it is of a kind that could go on for ever. */
+    public void endStream(int item) {
+        RunSignal signal = signals.get(item);
+        if (signal != null) {
+            signal.set();
+        }
+    }
+
+    /** All runs should end at their next good moment, if they are of a kind that could go on for ever. */
+    public void endStreams() {
+        signals.values().forEach(RunSignal::set);
     }
 
     /**
@@ -330,17 +357,26 @@ public final class FireRunner {
         List<Turn> self = new ArrayList<>();
         TimeLimit limit = new TimeLimit(env, claimed.job().getTimeout(), what, () -> interrupt(self.get(0)));
         leases.put(item, lease);
+        RunSignal signal = Objects.requireNonNull(signals.get(item));
         Turn turn = new Turn(
                 what,
                 () -> {
-                    RunEnd end = context.isLeaseValid() ? code.execute(context, limit) : RunEnd.NOT_RUN;
+                    RunEnd end = context.isLeaseValid()
+                            ? code.execute(claimed.job(), context, limit, signal)
+                            : RunEnd.NOT_RUN;
+                    boolean failed = end == RunEnd.FAILED || end == RunEnd.TIMED_OUT;
+                    boolean fireEnded = failed && code.isFireEnded();
                     return () -> {
                         limit.close();
+                        if (fireEnded) {
+                            giveUp(group, item);
+                        }
                         ended(group, item, end);
                     };
                 },
                 () -> ended(group, item, RunEnd.NOT_RUN));
         self.add(turn);
+        group.items.put(turn, item);
         return turn;
     }
 
@@ -351,12 +387,32 @@ public final class FireRunner {
         }
     }
 
+    /** What waits of the group is not run any more, and ends as failed. */
+    private void giveUp(Group group, int failed) {
+        SortedSet<Integer> givenUp = new TreeSet<>();
+        waiting.removeIf(turn -> {
+            Integer item = group.items.get(turn);
+            return item != null && givenUp.add(item);
+        });
+        if (!givenUp.isEmpty()) {
+            log.warn(
+                    "job '{}', fire {}: the items {} are not run and count as failed, because item {} failed and the"
+                            + " job's error handler ends the fire.",
+                    group.claimed.job().getJobName(),
+                    group.claimed.fire(),
+                    givenUp,
+                    failed);
+            givenUp.forEach(item -> env.loop().execute(() -> over(() -> ended(group, item, RunEnd.GIVEN_UP))));
+        }
+    }
+
     private void ended(Group group, int item, RunEnd end) {
         WatchedLease lease = leases.remove(item);
         if (lease != null) {
             lease.close();
         }
         busy.remove(item);
+        signals.remove(item);
         group.left--;
         if (group.left == 0 && group.listenersTold) {
             // Before anything else: whoever is told comes next may rest on what it closes.

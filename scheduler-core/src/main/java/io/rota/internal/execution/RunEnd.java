@@ -21,6 +21,8 @@ public enum RunEnd {
     FAILED,
     /** The job's code was interrupted because it took longer than the job's time-out, and then ended somehow. */
     TIMED_OUT,
+    /** The job's code was not called, because another item failed and the error handler ends the fire for all. */
+    GIVEN_UP,
     /** The job's code was not called: the lease had ended, or a stop came first. */
     NOT_RUN
 }

@@ -14,10 +14,11 @@
 package io.rota.internal.execution;
 
 import io.rota.api.ElasticJobListener;
+import io.rota.api.JobConfiguration;
 import io.rota.api.JobTimeoutException;
 import io.rota.api.ShardingContext;
 import io.rota.api.ShardingContexts;
-import io.rota.api.SimpleJob;
+import io.rota.spi.EndSignal;
 import io.rota.spi.JobErrorHandler;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,11 +35,11 @@ final class UserCode {
 
     private static final Logger log = LoggerFactory.getLogger(UserCode.class);
 
-    private final SimpleJob job;
+    private final ItemCode items;
     private volatile JobErrorHandler errorHandler;
 
-    UserCode(SimpleJob job, JobErrorHandler errorHandler) {
-        this.job = job;
+    UserCode(ItemCode items, JobErrorHandler errorHandler) {
+        this.items = items;
         this.errorHandler = errorHandler;
     }
 
@@ -47,14 +48,14 @@ final class UserCode {
     }
 
     /** One run of one item. */
-    RunEnd execute(ShardingContext context, TimeLimit limit) {
+    RunEnd execute(JobConfiguration definition, ShardingContext context, TimeLimit limit, EndSignal end) {
         Map<String, String> before = MDC.getCopyOfContextMap();
         MDC.put("job", context.getJobName());
         MDC.put("item", String.valueOf(context.getShardingItem()));
         MDC.put("fire", String.valueOf(context.getScheduledFireTime()));
         MDC.put("token", String.valueOf(context.getFencingToken()));
         try {
-            Throwable thrown = thrown(context, limit);
+            Throwable thrown = thrown(definition, context, limit, end);
             if (limit.end()) {
                 // The interruption was meant for the job's code.
                 Thread.interrupted();
@@ -77,10 +78,11 @@ final class UserCode {
         }
     }
 
-    private @Nullable Throwable thrown(ShardingContext context, TimeLimit limit) {
+    private @Nullable Throwable thrown(
+            JobConfiguration definition, ShardingContext context, TimeLimit limit, EndSignal end) {
         try {
             limit.begin();
-            job.execute(context);
+            items.run(definition, context, end);
             return null;
         } catch (Throwable e) {
             // Errors too: whatever the code throws, its run has ended and the job goes on.
@@ -140,6 +142,17 @@ final class UserCode {
                 e.addSuppressed(cause);
             }
             log.error("The error handler {} failed on a failed run: {}", handler.getType(), where, e);
+        }
+    }
+
+    /** Whether a failure of one item is one of all that have not begun. */
+    boolean isFireEnded() {
+        JobErrorHandler handler = errorHandler;
+        try {
+            return handler.isFireEnded();
+        } catch (Throwable e) {
+            log.error("The error handler {} does not tell whether a failed item ends the fire", handler.getType(), e);
+            return false;
         }
     }
 

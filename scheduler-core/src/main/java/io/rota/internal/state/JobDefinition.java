@@ -34,6 +34,11 @@ public record JobDefinition(
         return new JobDefinition(owner, configuration, other, effectiveFrom, extra);
     }
 
+    /** The same definition with another reading of what it says. */
+    public JobDefinition readAs(JobConfiguration other) {
+        return new JobDefinition(owner, other, version, effectiveFrom, extra);
+    }
+
     /** The text that tells two schedules apart; empty for a one-off job. */
     public String schedule() {
         String zone = configuration.getTimeZone() == null ? "" : configuration.getTimeZone();

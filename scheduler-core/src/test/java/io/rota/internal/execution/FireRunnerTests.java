@@ -18,7 +18,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.rota.CapturedLog;
-import io.rota.api.ElasticJob;
 import io.rota.api.ElasticJobListener;
 import io.rota.api.ItemRun;
 import io.rota.api.JobConfiguration;
@@ -28,6 +27,7 @@ import io.rota.api.ShardingContexts;
 import io.rota.api.SimpleJob;
 import io.rota.env.Env;
 import io.rota.env.ManualEnv;
+import io.rota.spi.EndSignal;
 import io.rota.spi.JobErrorHandler;
 import java.time.Duration;
 import java.time.Instant;
@@ -321,14 +321,145 @@ class FireRunnerTests {
         assertThat(ended).doesNotHaveDuplicates().allMatch(text -> text.endsWith("DONE"));
     }
 
+    // ---- ends of fires and of streams
+
+    private final JobErrorHandler ending = new JobErrorHandler() {
+        @Override
+        public String getType() {
+            return "ENDING";
+        }
+
+        @Override
+        public boolean isFireEnded() {
+            return true;
+        }
+
+        @Override
+        public void handleException(String jobName, String where, Throwable cause) {
+            handled.add(where);
+        }
+    };
+
     @Test
-    void onlyWhatCanBeRun_isRunnable() {
-        SimpleJob job = run -> {};
-        assertThat(FireRunner.runnable(job)).isSameAs(job);
-        ElasticJob other = new ElasticJob() {};
-        assertThatThrownBy(() -> FireRunner.runnable(other))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining(other.getClass().getName());
+    void aFailureThatEndsTheFire_givesUpWhatOfItsGroupHasNotBegun_andNothingElse() {
+        FireRunner runner = new FireRunner(
+                world.env(),
+                run -> {
+                    executed.add(run.getShardingItem());
+                    if (run.getShardingItem() == 0) {
+                        throw new IllegalStateException("planned");
+                    }
+                },
+                ending,
+                2);
+        runner.run(group(0, 1, 2, 3), (item, end) -> ended.add(item + " " + end));
+        runner.run(group(8), (item, end) -> ended.add(item + " " + end));
+        try (CapturedLog log = CapturedLog.of(FireRunner.class)) {
+            world.workers().get(0).run();
+            world.runReady();
+            assertThat(log.troubles()).singleElement().asString().contains("[2, 3]", "item 0 failed");
+        }
+        work(1);
+        assertThat(executed).containsExactly(0, 1, 8);
+        assertThat(ended).containsExactlyInAnyOrder("0 FAILED", "1 DONE", "2 GIVEN_UP", "3 GIVEN_UP", "8 DONE");
+        assertThat(handled).hasSize(1);
+        assertThat(runner.isIdle()).isTrue();
+    }
+
+    @Test
+    void afterAFireThatWasEnded_theNextOneRuns() {
+        FireRunner runner = new FireRunner(
+                world.env(),
+                run -> {
+                    executed.add(run.getShardingItem());
+                    throw new IllegalStateException("planned");
+                },
+                ending,
+                1);
+        runner.run(group(0, 1), (item, end) -> {});
+        work(0);
+        runner.run(group(0, 1), (item, end) -> {});
+        work(1);
+        assertThat(executed).containsExactly(0, 0);
+        assertThat(runner.isIdle()).isTrue();
+    }
+
+    @Test
+    void aHandlerThatCannotTell_endsNoFire() {
+        FireRunner runner = new FireRunner(
+                world.env(),
+                run -> {
+                    throw new IllegalStateException("planned");
+                },
+                new JobErrorHandler() {
+                    @Override
+                    public String getType() {
+                        return "BROKEN";
+                    }
+
+                    @Override
+                    public boolean isFireEnded() {
+                        throw new IllegalStateException("broken");
+                    }
+
+                    @Override
+                    public void handleException(String jobName, String where, Throwable cause) {}
+                },
+                1);
+        try (CapturedLog log = CapturedLog.of(UserCode.class)) {
+            runner.run(group(0, 1), (item, end) -> ended.add(item + " " + end));
+            work(0);
+            work(1);
+            assertThat(log.troubles()).isNotEmpty();
+        }
+        assertThat(ended).containsExactly("0 FAILED", "1 FAILED");
+    }
+
+    private List<EndSignal> streams(FireRunner[] runner, int... items) {
+        List<EndSignal> signals = new ArrayList<>();
+        runner[0] = new FireRunner(world.env(), (job, run, end) -> signals.add(end), handler, 10);
+        runner[0].run(group(items), (item, end) -> {});
+        world.workers().forEach(ManualEnv.Work::run);
+        return signals;
+    }
+
+    @Test
+    void theEndOfOneStream_isNotThatOfAnother_andTheEndOfAllIs() {
+        FireRunner[] runner = new FireRunner[1];
+        List<EndSignal> signals = streams(runner, 0, 1);
+        assertThat(signals).noneMatch(EndSignal::isEndWanted);
+        runner[0].endStream(1);
+        assertThat(signals.get(0).isEndWanted()).isFalse();
+        assertThat(signals.get(1).isEndWanted()).isTrue();
+        runner[0].endStreams();
+        assertThat(signals).allMatch(EndSignal::isEndWanted);
+        world.runReady();
+        runner[0].endStream(7);
+    }
+
+    @Test
+    void aStreamThatWaitsForAThread_learnsOfTheEndToo() {
+        FireRunner[] runner = new FireRunner[1];
+        List<EndSignal> signals = new ArrayList<>();
+        runner[0] = new FireRunner(world.env(), (job, run, end) -> signals.add(end), handler, 1);
+        runner[0].run(group(0, 1), (item, end) -> {});
+        runner[0].endStreams();
+        work(0);
+        work(1);
+        assertThat(signals).hasSize(2).allMatch(EndSignal::isEndWanted);
+    }
+
+    @Test
+    void theEndOfTheLease_orAnInterruption_endsAStream_forGood() {
+        List<EndSignal> signals = streams(new FireRunner[1], 0, 1);
+        lease = Duration.ZERO;
+        assertThat(signals.get(0).isEndWanted()).isTrue();
+        lease = Duration.ofSeconds(1);
+        assertThat(signals.get(0).isEndWanted()).isTrue();
+        Thread.currentThread().interrupt();
+        assertThat(signals.get(1).isEndWanted()).isTrue();
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(signals.get(1).isEndWanted()).isTrue();
     }
 
     // ---- groups and listeners
