@@ -22,5 +22,12 @@ import java.time.Instant;
  * @param fire the scheduled instant, not the moment of the start
  * @param attempt 1 for the first run of this item and fire
  * @param fencingToken strictly increasing per job and item, whichever instance runs it
+ * @param source what led to it
  */
-public record ItemRun(String taskId, Instant fire, int attempt, long fencingToken) {}
+public record ItemRun(String taskId, Instant fire, int attempt, long fencingToken, ExecutionSource source) {
+
+    /** A run that the schedule led to. */
+    public ItemRun(String taskId, Instant fire, int attempt, long fencingToken) {
+        this(taskId, fire, attempt, fencingToken, ExecutionSource.NORMAL_TRIGGER);
+    }
+}

@@ -151,6 +151,7 @@ public abstract class JobBootstrap implements AutoCloseable {
                 items,
                 errorHandler,
                 threads.threads(Runtime.getRuntime().availableProcessors()));
+        runner.tracer(runtime.options().tracer());
         engineJob = new EngineJob(
                 configuration,
                 owner.apply(extensions),

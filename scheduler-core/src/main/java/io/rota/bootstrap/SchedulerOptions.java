@@ -14,6 +14,7 @@
 package io.rota.bootstrap;
 
 import io.rota.spi.Extensions;
+import io.rota.tracing.JobTracer;
 import java.time.Duration;
 
 /**
@@ -23,9 +24,10 @@ import java.time.Duration;
  * @param startWait how long a start waits for the registry before it goes on without; jobs then join later
  * @param awaitTermination how long a stop waits for running items before it interrupts them
  * @param commands what jobs without a class may run and ask
+ * @param tracer is told what happens to runs; the scheduler closes it at its own end
  */
 public record SchedulerOptions(
-        Extensions extensions, Duration startWait, Duration awaitTermination, CommandRules commands) {
+        Extensions extensions, Duration startWait, Duration awaitTermination, CommandRules commands, JobTracer tracer) {
 
     /** Five seconds: a registry that is there answers within one. */
     public static final Duration START_WAIT = Duration.ofSeconds(5);
@@ -40,9 +42,9 @@ public record SchedulerOptions(
         }
     }
 
-    /** With the default rules for commands. */
+    /** Without a tracer, and with the default rules for commands. */
     public SchedulerOptions(Extensions extensions, Duration startWait, Duration awaitTermination) {
-        this(extensions, startWait, awaitTermination, CommandRules.defaults());
+        this(extensions, startWait, awaitTermination, CommandRules.defaults(), JobTracer.NONE);
     }
 
     /** ServiceLoader's extensions and the default waits. */

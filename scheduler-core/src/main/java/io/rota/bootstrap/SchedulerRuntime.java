@@ -245,6 +245,8 @@ public final class SchedulerRuntime implements AutoCloseable {
         ended.complete(true);
         open.forEach(completion -> completion.completeExceptionally(
                 new IllegalStateException("The scheduler was closed before the end.")));
+        // Last, because it may wait for a database while nobody waits for it; until now runs may have ended.
+        options.tracer().close();
     }
 
     /** After the jobs, whose code may use them until it ends. */

@@ -235,7 +235,8 @@ public final class HouseRules {
     private static final List<Banned> LAST_RESORTS = List.of(
             call(System.class, "exit", "out", "err"),
             call(Runtime.class, "exit", "halt"),
-            call(Throwable.class, "printStackTrace"),
+            // Into a writer of one's own it is a text like any other.
+            new Banned(Throwable.class, (name, parameters) -> name.equals("printStackTrace") && parameters.isEmpty()),
             call(Thread.class, "dumpStack"),
             call(Class.class, "forName"));
 

@@ -33,6 +33,7 @@ import io.rota.spi.EndSignal;
 import io.rota.spi.Extensions;
 import io.rota.spi.JobErrorHandler;
 import io.rota.spi.TypedJobItemExecutor;
+import io.rota.tracing.JobTracer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -91,7 +92,8 @@ class JobTypesTests {
                         Extensions.providers(),
                         SchedulerOptions.START_WAIT,
                         SchedulerOptions.AWAIT_TERMINATION,
-                        new CommandRules(true, Set.of())));
+                        new CommandRules(true, Set.of()),
+                        JobTracer.NONE));
     }
 
     private JobConfiguration touching(String file) {

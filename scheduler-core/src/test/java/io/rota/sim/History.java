@@ -141,6 +141,7 @@ final class History {
     private final Set<String> strangers = new HashSet<>();
     private final Map<String, Long> disabledSince = new HashMap<>();
     private final List<String> violations = new ArrayList<>();
+    private final TraceLog traces = new TraceLog();
     private final List<Long> lateness = new ArrayList<>();
     private @Nullable Weather weather;
     private boolean ownerIsWrong;
@@ -185,6 +186,11 @@ final class History {
 
     List<String> violations() {
         return violations;
+    }
+
+    /** What the tracers were told. */
+    TraceLog traces() {
+        return traces;
     }
 
     /** Lost runs that were claimed again. */

@@ -95,6 +95,7 @@ final class SimProcess {
 
     void start(JobConfiguration job) {
         FireRunner runner = new FireRunner(env, this::execute, new IgnoreErrors(), 4);
+        runner.tracer(history.traces());
         engine.start(new EngineJob(job, JOB_CLASS, runner), new JobLoop.StartListener() {
             @Override
             public void checked() {

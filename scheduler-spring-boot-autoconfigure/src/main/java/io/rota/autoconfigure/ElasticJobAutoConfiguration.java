@@ -23,6 +23,7 @@ import io.rota.registry.RegistryCenter;
 import io.rota.spi.ClassedJobItemExecutor;
 import io.rota.spi.Extensions;
 import io.rota.spi.JobClassNameProvider;
+import io.rota.tracing.JobTracer;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -44,7 +45,8 @@ import org.springframework.util.ClassUtils;
 @AutoConfiguration
 @ConditionalOnBooleanProperty(name = "elasticjob.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(ElasticJobProperties.class)
-@Import({RegistryCenterConfiguration.class, JobBeanRegistrar.class, DumpConfiguration.class})
+@Import({RegistryCenterConfiguration.class, TracingConfiguration.class, JobBeanRegistrar.class, DumpConfiguration.class
+})
 public final class ElasticJobAutoConfiguration {
 
     ElasticJobAutoConfiguration() {}
@@ -98,23 +100,28 @@ public final class ElasticJobAutoConfiguration {
                 ObjectProvider<JobClassNameProvider> classNames,
                 ObjectProvider<ClassedJobItemExecutor<?>> itemExecutors,
                 ObjectProvider<ElasticJobProperties> properties,
+                ObjectProvider<JobTracer> tracers,
                 ConfigurableListableBeanFactory beans) {
-            return new SchedulerRuntimeProcessor(() -> new SchedulerOptions(
-                    new Extensions(
-                            Stream.of(
-                                            extensions.orderedStream(),
-                                            classNames.orderedStream(),
-                                            itemExecutors.orderedStream())
-                                    .<Object>flatMap(each -> each)
-                                    .distinct()
-                                    .toList(),
-                            Objects.requireNonNullElseGet(
-                                    beans.getBeanClassLoader(), ClassUtils::getDefaultClassLoader)),
-                    SchedulerOptions.START_WAIT,
-                    properties.getObject().getShutdown().getAwaitTermination(),
-                    new CommandRules(
-                            properties.getObject().getCommands().isFromRegistry(),
-                            Set.copyOf(properties.getObject().getCommands().getHttpAllowedHosts()))));
+            return new SchedulerRuntimeProcessor(
+                    beans,
+                    () -> new SchedulerOptions(
+                            new Extensions(
+                                    Stream.of(
+                                                    extensions.orderedStream(),
+                                                    classNames.orderedStream(),
+                                                    itemExecutors.orderedStream())
+                                            .<Object>flatMap(each -> each)
+                                            .distinct()
+                                            .toList(),
+                                    Objects.requireNonNullElseGet(
+                                            beans.getBeanClassLoader(), ClassUtils::getDefaultClassLoader)),
+                            SchedulerOptions.START_WAIT,
+                            properties.getObject().getShutdown().getAwaitTermination(),
+                            new CommandRules(
+                                    properties.getObject().getCommands().isFromRegistry(),
+                                    Set.copyOf(
+                                            properties.getObject().getCommands().getHttpAllowedHosts())),
+                            tracers.getIfAvailable(() -> JobTracer.NONE)));
         }
 
         // The registry center closes it.

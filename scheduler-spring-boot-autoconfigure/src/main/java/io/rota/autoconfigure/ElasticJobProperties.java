@@ -14,12 +14,15 @@
 package io.rota.autoconfigure;
 
 import io.rota.api.CatchUp;
+import io.rota.tracing.rdb.SchemaMode;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.ConfigurationPropertiesSource;
@@ -48,6 +51,8 @@ public class ElasticJobProperties {
     private final RegCenter regCenter = new RegCenter();
 
     private final Dump dump = new Dump();
+
+    private final Tracing tracing = new Tracing();
 
     /** Values for all jobs; a job's own value wins. */
     private final Job defaults = new Job();
@@ -90,6 +95,10 @@ public class ElasticJobProperties {
 
     public Dump getDump() {
         return dump;
+    }
+
+    public Tracing getTracing() {
+        return tracing;
     }
 
     public Job getDefaults() {
@@ -304,6 +313,125 @@ public class ElasticJobProperties {
 
         public void setAddress(@Nullable InetAddress address) {
             this.address = address;
+        }
+    }
+
+    /** What is kept of runs. */
+    public static class Tracing {
+
+        /** Where events of runs are kept. Nowhere if not set. */
+        private @Nullable TracingType type;
+
+        /** Comma-separated list of the jobs that are traced. All if not set. */
+        private Set<String> includeJobNames = new LinkedHashSet<>();
+
+        /** Comma-separated list of the jobs that are not traced. */
+        private Set<String> excludeJobNames = new LinkedHashSet<>();
+
+        private final TracingDataSource dataSource = new TracingDataSource();
+
+        /** Whether missing tables are made. */
+        private SchemaMode initializeSchema = SchemaMode.ALWAYS;
+
+        /** Age beyond which rows are removed. They are kept if not set. */
+        private @Nullable Duration retention;
+
+        public @Nullable TracingType getType() {
+            return type;
+        }
+
+        public void setType(@Nullable TracingType type) {
+            this.type = type;
+        }
+
+        public Set<String> getIncludeJobNames() {
+            return includeJobNames;
+        }
+
+        public void setIncludeJobNames(Set<String> includeJobNames) {
+            this.includeJobNames = includeJobNames;
+        }
+
+        public Set<String> getExcludeJobNames() {
+            return excludeJobNames;
+        }
+
+        public void setExcludeJobNames(Set<String> excludeJobNames) {
+            this.excludeJobNames = excludeJobNames;
+        }
+
+        public TracingDataSource getDataSource() {
+            return dataSource;
+        }
+
+        public SchemaMode getInitializeSchema() {
+            return initializeSchema;
+        }
+
+        public void setInitializeSchema(SchemaMode initializeSchema) {
+            this.initializeSchema = initializeSchema;
+        }
+
+        public @Nullable Duration getRetention() {
+            return retention;
+        }
+
+        public void setRetention(@Nullable Duration retention) {
+            this.retention = retention;
+        }
+    }
+
+    /** Kinds of stores for events. */
+    public enum TracingType {
+        /** Two tables of a relational database. */
+        RDB
+    }
+
+    /** A database for tracing only. */
+    public static class TracingDataSource {
+
+        /** JDBC URL of a database for tracing. The application's DataSource if not set. */
+        private @Nullable String url;
+
+        /** User of the database. */
+        private @Nullable String username;
+
+        /** Password of the user. */
+        private @Nullable String password;
+
+        /** Class of the JDBC driver. Found by the URL if not set. */
+        private @Nullable String driverClassName;
+
+        public @Nullable String getUrl() {
+            return url;
+        }
+
+        public void setUrl(@Nullable String url) {
+            this.url = url;
+        }
+
+        public @Nullable String getUsername() {
+            return username;
+        }
+
+        public void setUsername(@Nullable String username) {
+            this.username = username;
+        }
+
+        public @Nullable String getPassword() {
+            return password;
+        }
+
+        public void setPassword(@Nullable String password) {
+            this.password = password;
+        }
+
+        public @Nullable String getDriverClassName() {
+            return driverClassName;
+        }
+
+        public void setDriverClassName(@Nullable String driverClassName) {
+            this.driverClassName = driverClassName;
         }
     }
 

@@ -16,8 +16,10 @@ package io.rota.autoconfigure;
 import io.rota.bootstrap.SchedulerOptions;
 import io.rota.bootstrap.SchedulerRuntime;
 import io.rota.registry.RegistryCenter;
+import io.rota.tracing.JobTracer;
 import java.util.function.Supplier;
 import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 
 /**
  * Gives each registry center its scheduler as soon as it is made.
@@ -27,9 +29,11 @@ import org.springframework.beans.factory.config.BeanPostProcessor;
  */
 final class SchedulerRuntimeProcessor implements BeanPostProcessor {
 
+    private final ConfigurableListableBeanFactory beans;
     private final Supplier<SchedulerOptions> options;
 
-    SchedulerRuntimeProcessor(Supplier<SchedulerOptions> options) {
+    SchedulerRuntimeProcessor(ConfigurableListableBeanFactory beans, Supplier<SchedulerOptions> options) {
+        this.beans = beans;
         this.options = options;
     }
 
@@ -37,6 +41,10 @@ final class SchedulerRuntimeProcessor implements BeanPostProcessor {
     public Object postProcessAfterInitialization(Object bean, String beanName) {
         if (bean instanceof RegistryCenter center) {
             SchedulerRuntime.create(center, options.get());
+            // The scheduler tells the tracer of its last runs when the registry center closes it.
+            for (String tracer : beans.getBeanNamesForType(JobTracer.class, true, false)) {
+                beans.registerDependentBean(tracer, beanName);
+            }
         }
         return bean;
     }

@@ -28,6 +28,7 @@ import java.util.function.Consumer;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.context.annotation.Configurations;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
@@ -90,6 +91,10 @@ final class Start {
 
     <T> Start andBean(String name, Class<T> type, T bean) {
         return new Start(contexts.withBean(name, type, () -> bean));
+    }
+
+    Start andAutoConfiguration(Configurations more) {
+        return new Start(contexts.withConfiguration(more));
     }
 
     Start andProperty(String property) {

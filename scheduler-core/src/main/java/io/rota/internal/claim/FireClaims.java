@@ -226,17 +226,20 @@ public final class FireClaims {
     /**
      * Notes that the job has another schedule now.
      *
+     * @param since from when on, registry milliseconds
      * @param skips the fires of the old one that are passed over
      */
     public void reschedule(
-            StoredRecord held, JobDefinition definition, List<SkippedFires> skips, Consumer<ClaimResult> answer) {
+            StoredRecord held,
+            JobDefinition definition,
+            long since,
+            List<SkippedFires> skips,
+            Consumer<ClaimResult> answer) {
         Transaction transaction = new Transaction()
                 .check(paths.instance(self), Transaction.ANY_VERSION)
                 .check(paths.config(), definition.version());
-        StoredRecord noted = change(
-                transaction,
-                held,
-                record -> record.rescheduled(definition.effectiveFrom(), definition.schedule(), skips));
+        StoredRecord noted =
+                change(transaction, held, record -> record.rescheduled(since, definition.schedule(), skips));
         commit(transaction, List.of(noted), answer);
     }
 

@@ -19,6 +19,7 @@ import io.rota.api.SkippedFires.Reason;
 import io.rota.internal.claim.FailoverPolicy;
 import io.rota.internal.claim.FireClaims;
 import io.rota.internal.claim.FireClaims.Wish;
+import io.rota.internal.engine.Surroundings.Epoch;
 import io.rota.internal.state.ExecutionRecord;
 import io.rota.internal.state.JobDefinition;
 import io.rota.internal.state.Request;
@@ -26,6 +27,7 @@ import io.rota.internal.state.StoredRecord;
 import io.rota.internal.trigger.CronFires;
 import io.rota.internal.trigger.MisfirePolicy;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -55,9 +57,10 @@ final class Agenda {
         /**
          * The job has another schedule than the item's record tells of.
          *
+         * @param since from when on, registry milliseconds
          * @param skips the fires of the old one that are passed over
          */
-        void reschedule(LocalItem item, List<SkippedFires> skips);
+        void reschedule(LocalItem item, long since, List<SkippedFires> skips);
 
         /** The fire of an owner that is gone is given up. */
         void abandon(LocalItem item);
@@ -93,9 +96,10 @@ final class Agenda {
             }
             return UNTIL_NEWS;
         }
-        if (!held.record().schedule().equals(definition.schedule())) {
+        List<Epoch> epochs = surroundings.epochs();
+        if (isRescheduled(held.record(), epochs)) {
             actions.reschedule(
-                    item, rescheduled(held.record(), definition).stream().toList());
+                    item, epochs.get(epochs.size() - 1).since(), rescheduled(held.record(), definition, epochs));
             return UNTIL_NEWS;
         }
         if (off || item.pausedUntil > 0) {
@@ -155,17 +159,36 @@ final class Agenda {
                         now);
     }
 
-    /** Fires of the schedule that the job had, which came due and were not run before it got another. */
-    private static Optional<SkippedFires> rescheduled(ExecutionRecord record, JobDefinition definition) {
-        if (record.schedule().isEmpty()) {
+    /** Whether the job got another schedule after the item's last fire, or while nobody here knew of the item. */
+    private static boolean isRescheduled(ExecutionRecord record, List<Epoch> epochs) {
+        return !record.schedule().equals(epochs.get(epochs.size() - 1).schedule())
+                || epochs.stream().skip(1).anyMatch(epoch -> epoch.since() > record.fire());
+    }
+
+    /** Fires of the schedules that the job had, which came due and were not run before it got the next one. */
+    private static List<SkippedFires> rescheduled(
+            ExecutionRecord record, JobDefinition definition, List<Epoch> epochs) {
+        List<SkippedFires> skips = new ArrayList<>();
+        String schedule = record.schedule();
+        long after = record.fire();
+        for (Epoch epoch : epochs) {
+            // Those before the last fire have been noted.
+            if (epoch.since() > after) {
+                passedOver(definition, schedule, after, epoch.since()).ifPresent(skips::add);
+                after = epoch.since();
+                schedule = epoch.schedule();
+            }
+        }
+        return skips;
+    }
+
+    private static Optional<SkippedFires> passedOver(JobDefinition definition, String schedule, long after, long upTo) {
+        if (schedule.isEmpty()) {
             return Optional.empty();
         }
         try {
             return MisfirePolicy.passedOver(
-                    CronFires.of(definition.withSchedule(record.schedule()), record.fire()),
-                    Reason.RESCHEDULED,
-                    record.fire(),
-                    definition.effectiveFrom());
+                    CronFires.of(definition.withSchedule(schedule), after), Reason.RESCHEDULED, after, upTo);
         } catch (IllegalArgumentException e) {
             // It had no fire left.
             return Optional.empty();

@@ -17,6 +17,7 @@ import io.rota.api.AbstractDistributeOnceElasticJobListener;
 import io.rota.api.ElasticJobListener;
 import io.rota.api.JobConfiguration;
 import io.rota.api.TypedExtension;
+import io.rota.internal.engine.Surroundings.Epoch;
 import io.rota.internal.state.ConfigYaml;
 import io.rota.internal.state.JobDefinition;
 import io.rota.internal.state.JobPaths;
@@ -27,8 +28,10 @@ import io.rota.internal.trigger.FireSchedule;
 import io.rota.spi.JobErrorHandler;
 import io.rota.spi.JobShardingStrategy;
 import io.rota.spi.JobThreadPolicy;
+import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.SortedSet;
@@ -52,6 +55,8 @@ final class DefinitionInForce {
     private final EngineJob job;
     private @Nullable JobDefinition definition;
     private FireSchedule schedule = NEVER;
+    // At most EPOCHS_MAX.
+    private final Deque<Epoch> epochs = new ArrayDeque<>();
     private List<AbstractDistributeOnceElasticJobListener> onceListeners = List.of();
     private String problem = "";
     private SortedSet<String> overruled = Collections.emptySortedSet();
@@ -69,6 +74,11 @@ final class DefinitionInForce {
 
     FireSchedule schedule() {
         return schedule;
+    }
+
+    /** The schedules that the job has had as far as is known here, oldest first; the last one is in force. */
+    List<Epoch> epochs() {
+        return List.copyOf(epochs);
     }
 
     /** The listeners that hear of what happens in the cluster, in the order in which they are called. */
@@ -159,6 +169,12 @@ final class DefinitionInForce {
                 job.runner().endStreams();
             }
             definition = found;
+            if (epochs.isEmpty() || !epochs.getLast().schedule().equals(found.schedule())) {
+                epochs.addLast(new Epoch(found.schedule(), found.effectiveFrom()));
+            }
+            if (epochs.size() > Limits.EPOCHS_MAX) {
+                epochs.removeFirst();
+            }
             schedule = fires;
             return "";
         } catch (IllegalArgumentException e) {

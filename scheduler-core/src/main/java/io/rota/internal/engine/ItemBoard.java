@@ -13,6 +13,7 @@
  */
 package io.rota.internal.engine;
 
+import io.rota.api.ExecutionSource;
 import io.rota.api.ItemRun;
 import io.rota.api.JobInstance;
 import io.rota.api.SkippedFires;
@@ -463,15 +464,31 @@ final class ItemBoard implements Agenda.Actions {
     private void claim(List<FireClaims.Wish> wishes, JobDefinition definition, FireClaims.Marks marks) {
         List<LocalItem> wanted = wishes.stream().map(this::item).toList();
         String opId = claims.newOpId();
-        wanted.forEach(item -> {
+        wishes.forEach(wish -> {
+            LocalItem item = item(wish);
             item.phase = Phase.WRITING;
             item.claimedUnder = definition;
+            item.source = source(wish, item);
         });
         claims.claim(wishes, definition.version(), opId, marks, result -> {
             if (!over) {
                 claimAnswered(wanted, opId, result);
             }
         });
+    }
+
+    private static ExecutionSource source(FireClaims.Wish wish, LocalItem item) {
+        ExecutionRecord before = wish.held().record();
+        if (item.lost) {
+            return ExecutionSource.FAILOVER;
+        } else if (wish.attempt() > 1) {
+            return item.source;
+        } else if (!wish.request().isEmpty()) {
+            return ExecutionSource.MANUAL_TRIGGER;
+        }
+        boolean overrun = wish.fire() > before.times().busySince()
+                && wish.fire() <= before.times().endedAt();
+        return overrun ? ExecutionSource.MISFIRE : ExecutionSource.NORMAL_TRIGGER;
     }
 
     private void claimAnswered(List<LocalItem> wanted, String opId, ClaimResult result) {
@@ -522,12 +539,12 @@ final class ItemBoard implements Agenda.Actions {
     }
 
     @Override
-    public void reschedule(LocalItem item, List<SkippedFires> skips) {
+    public void reschedule(LocalItem item, long since, List<SkippedFires> skips) {
         JobDefinition definition = surroundings.definition();
         if (definition != null) {
             logSkips(item.item, skips);
             item.phase = Phase.WRITING;
-            claims.reschedule(item.held(), definition, skips, result -> written(item, result));
+            claims.reschedule(item.held(), definition, since, skips, result -> written(item, result));
         }
     }
 
@@ -635,7 +652,8 @@ final class ItemBoard implements Agenda.Actions {
                             job.name() + "@-@" + item.item + "@-@READY@-@" + self.id() + "-" + claim.token(),
                             fire,
                             claim.attempt(),
-                            claim.token()));
+                            claim.token(),
+                            item.source));
         }
         RegistrySession session = store.session();
         ClaimedGroup claimed = new ClaimedGroup(
@@ -730,6 +748,7 @@ final class ItemBoard implements Agenda.Actions {
                 record.claimed(wish.fire(), claim, now, wish.skips()),
                 wish.held().version()));
         item.unsaved = true;
+        item.source = source(wish, item);
         item.lost = false;
         item.claimedUnder = definition;
         item.phase = Phase.CLAIMED;

@@ -60,5 +60,11 @@ final class Limits {
      */
     static final long ONCE_GRACE_MILLIS = 5_000;
 
+    /** How long the author of a request may take to see that it is complete, in milliseconds. */
+    static final long REQUEST_SEEN_MILLIS = 5_000;
+
+    /** Schedules of a job that are remembered, to tell what became of the fires of earlier ones. */
+    static final int EPOCHS_MAX = 8;
+
     private Limits() {}
 }

@@ -13,6 +13,7 @@
  */
 package io.rota.internal.engine;
 
+import io.rota.api.ExecutionSource;
 import io.rota.internal.claim.FireClaims;
 import io.rota.internal.state.JobDefinition;
 import io.rota.internal.state.StoredRecord;
@@ -78,6 +79,8 @@ final class LocalItem {
     /** The definition that the last claim was made under. */
     @Nullable
     JobDefinition claimedUnder;
+    /** What led to the run of the last claim. */
+    ExecutionSource source = ExecutionSource.NORMAL_TRIGGER;
     /** How the run ended, until that is recorded. */
     FireClaims.@Nullable End end;
 

@@ -27,13 +27,12 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -69,8 +68,6 @@ final class RequestDesk {
     private @Nullable JobStore store;
     private boolean writing;
     private int total;
-    // Complete when they were last looked at.
-    private Set<Long> settledBefore = Set.of();
 
     /** A request made here, and who wants to hear of its outcome. */
     private record Followed(Request request, RequestAuthor author) {}
@@ -148,24 +145,23 @@ final class RequestDesk {
         }
     }
 
-    /** Clears away what others left behind: what was complete at the last look too, so that its author has had time. */
+    /** Clears away what others left behind. */
     void clearAway() {
         JobStore now = store;
         if (now == null) {
             return;
         }
-        Set<Long> before = settledBefore;
-        Set<Long> settled = new HashSet<>();
-        settledBefore = settled;
         long old = context.lease().registryMillis() - Limits.REQUEST_KEPT_MILLIS;
         for (Request request : List.copyOf(pending.headMap(old).values())) {
             if (!followed.containsKey(request.fire())) {
                 now.outcomes(request.name(), outcomes -> {
                     if (outcomes.isFound() && request.isComplete(outcomes.value(), total)) {
-                        settled.add(request.fire());
-                        if (before.contains(request.fire())) {
-                            remove(now, request, outcomes.value());
-                        }
+                        // It may have been completed just now: its author gets the time to see that.
+                        context.env()
+                                .loop()
+                                .schedule(
+                                        TimeUnit.MILLISECONDS.toNanos(Limits.REQUEST_SEEN_MILLIS),
+                                        () -> remove(now, request, outcomes.value()));
                     }
                 });
             }

@@ -16,11 +16,20 @@ package io.rota.internal.engine;
 import io.rota.internal.state.JobDefinition;
 import io.rota.internal.state.Request;
 import io.rota.internal.trigger.FireSchedule;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What the board needs to know of its surroundings, which may change. */
 interface Surroundings {
+
+    /**
+     * A schedule that the job has or had.
+     *
+     * @param schedule {@link JobDefinition#schedule}
+     * @param since from when on it counted, registry milliseconds
+     */
+    record Epoch(String schedule, long since) {}
 
     /** The definition in force, null while it is not known. */
     @Nullable
@@ -28,6 +37,9 @@ interface Surroundings {
 
     /** The fires of the job. */
     FireSchedule schedule();
+
+    /** The schedules that the job has had as far as is known, oldest first; the last one is in force. */
+    List<Epoch> epochs();
 
     /** The first request for an item after another. */
     Optional<Request> request(int item, long after);

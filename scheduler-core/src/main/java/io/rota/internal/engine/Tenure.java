@@ -330,6 +330,11 @@ final class Tenure implements Surroundings, OnceGate.House, WatchListener {
     }
 
     @Override
+    public List<Epoch> epochs() {
+        return inForce.epochs();
+    }
+
+    @Override
     public Optional<Request> request(int item, long after) {
         return desk.next(item, after);
     }

@@ -24,6 +24,7 @@ import io.rota.env.Env;
 import io.rota.env.EventLoop;
 import io.rota.env.WorkerPool;
 import io.rota.spi.JobErrorHandler;
+import io.rota.tracing.JobTracer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -37,6 +38,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -92,6 +94,7 @@ public final class FireRunner {
         private final List<ElasticJobListener> listeners;
         private final BiConsumer<Integer, RunEnd> whenEnded;
         private final int interruptionsBefore;
+        private final Map<Integer, RunTrace> traces = new TreeMap<>();
         private final Map<Turn, Integer> items = new HashMap<>();
         private int left;
         private boolean listenersTold;
@@ -127,6 +130,7 @@ public final class FireRunner {
     private final Map<Integer, RunSignal> signals = new HashMap<>();
     private final Set<Integer> busy = new HashSet<>();
     private List<ElasticJobListener> listeners = List.of();
+    private JobTracer tracer = JobTracer.NONE;
     private Runnable whenIdle = () -> {};
     private EventLoop.@Nullable Timer pause;
     private int threadsMax;
@@ -184,6 +188,11 @@ public final class FireRunner {
         listeners = List.copyOf(inOrder);
     }
 
+    /** Changes who is told of the runs that are given from now on. */
+    public void tracer(JobTracer told) {
+        tracer = told;
+    }
+
     /** Changes who hears that nothing runs here any more. */
     public void whenIdle(Runnable action) {
         whenIdle = action;
@@ -206,6 +215,9 @@ public final class FireRunner {
         busy.addAll(items);
         items.forEach(item -> signals.put(item, new RunSignal(claimed.lease())));
         Group group = new Group(claimed, listeners, whenEnded, interruptions);
+        claimed.runs()
+                .forEach((item, run) -> group.traces.put(item, new RunTrace(tracer, env.time(), claimed, item, run)));
+        group.traces.values().forEach(RunTrace::staged);
         if (group.listeners.isEmpty()) {
             claimed.runs().forEach((item, run) -> waiting.add(turn(group, item, run)));
         } else {
@@ -356,13 +368,14 @@ public final class FireRunner {
         ShardingContext context = new ShardingContext(claimed.job(), item, run, lease);
         List<Turn> self = new ArrayList<>();
         TimeLimit limit = new TimeLimit(env, claimed.job().getTimeout(), what, () -> interrupt(self.get(0)));
+        RunTrace trace = Objects.requireNonNull(group.traces.get(item), "trace");
         leases.put(item, lease);
         RunSignal signal = Objects.requireNonNull(signals.get(item));
         Turn turn = new Turn(
                 what,
                 () -> {
                     RunEnd end = context.isLeaseValid()
-                            ? code.execute(claimed.job(), context, limit, signal)
+                            ? code.execute(claimed.job(), context, limit, signal, trace)
                             : RunEnd.NOT_RUN;
                     boolean failed = end == RunEnd.FAILED || end == RunEnd.TIMED_OUT;
                     boolean fireEnded = failed && code.isFireEnded();
@@ -402,6 +415,8 @@ public final class FireRunner {
                     group.claimed.fire(),
                     givenUp,
                     failed);
+            givenUp.forEach(item -> Objects.requireNonNull(group.traces.get(item), "trace")
+                    .givenUp("not run, because item " + failed + " failed and the job's error handler ends the fire"));
             givenUp.forEach(item -> env.loop().execute(() -> over(() -> ended(group, item, RunEnd.GIVEN_UP))));
         }
     }

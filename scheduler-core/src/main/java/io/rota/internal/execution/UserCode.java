@@ -48,13 +48,15 @@ final class UserCode {
     }
 
     /** One run of one item. */
-    RunEnd execute(JobConfiguration definition, ShardingContext context, TimeLimit limit, EndSignal end) {
+    RunEnd execute(
+            JobConfiguration definition, ShardingContext context, TimeLimit limit, EndSignal end, RunTrace trace) {
         Map<String, String> before = MDC.getCopyOfContextMap();
         MDC.put("job", context.getJobName());
         MDC.put("item", String.valueOf(context.getShardingItem()));
         MDC.put("fire", String.valueOf(context.getScheduledFireTime()));
         MDC.put("token", String.valueOf(context.getFencingToken()));
         try {
+            trace.started();
             Throwable thrown = thrown(definition, context, limit, end);
             if (limit.end()) {
                 // The interruption was meant for the job's code.
@@ -65,9 +67,11 @@ final class UserCode {
                 if (thrown != null) {
                     timeout.initCause(thrown);
                 }
+                trace.ended(timeout);
                 tell(context.getJobName(), where(context), timeout);
                 return RunEnd.TIMED_OUT;
             }
+            trace.ended(thrown);
             if (thrown != null) {
                 tell(context.getJobName(), where(context), thrown);
                 return RunEnd.FAILED;
