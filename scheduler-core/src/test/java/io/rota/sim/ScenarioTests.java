@@ -140,4 +140,33 @@ class ScenarioTests {
             hold(Simulation.of(lead, new Fault(820_000 - lead, Kind.EDIT_ITEMS, 0, 0, 1)));
         }
     }
+
+    @Test
+    void instanceThatComesAfterAnEdit_losesNoFire() {
+        hold(Simulation.of(
+                16,
+                new Fault(135_125, Kind.LOSE_ANSWERS, 0, 3, 1),
+                new Fault(431_747, Kind.GARBAGE, 0, 6, 601),
+                new Fault(488_989, Kind.CRASH_AFTER_APPLY, 1, 5, 1),
+                new Fault(519_469, Kind.BREAK_CONFIGURATION, 3, 128_124, 3)));
+        for (long seed = 1; seed <= 10; seed++) {
+            hold(Simulation.of(
+                    seed,
+                    new Fault(600_200, Kind.OUTAGE, 0, 2 * T),
+                    new Fault(600_300, Kind.EDIT_PARAMETERS, 0, 0),
+                    new Fault(600_400, Kind.EDIT_PARAMETERS, 1, 0)));
+        }
+    }
+
+    @Test
+    void twoChangesOfTheScheduleDuringARun_accountForEveryFire() {
+        for (long seed = 1; seed <= 20; seed++) {
+            hold(Simulation.of(
+                    seed,
+                    new Fault(600_200, Kind.EDIT_CRON, 1, 0, 1),
+                    new Fault(625_000, Kind.EDIT_CRON, 1, 0, 2),
+                    new Fault(900_200, Kind.EDIT_CRON, 0, 0, 3),
+                    new Fault(909_000, Kind.EDIT_CRON, 0, 0, 4)));
+        }
+    }
 }
