@@ -18,6 +18,7 @@ import io.rota.api.JobConfiguration;
 import io.rota.api.SimpleJob;
 import io.rota.bootstrap.OneOffJobBootstrap;
 import io.rota.bootstrap.ScheduleJobBootstrap;
+import io.rota.bootstrap.SnapshotService;
 import io.rota.registry.RegistryCenter;
 import io.rota.registry.zookeeper.ZookeeperConfiguration;
 import io.rota.registry.zookeeper.ZookeeperRegistryCenter;
@@ -52,6 +53,18 @@ final class PlainJava {
                 oneOff.execute(Duration.ofMinutes(5)).toCompletableFuture().join();
         System.out.println(result.succeeded() ? "all printed" : "failed: " + result.items());
         return result;
+    }
+
+    static ScheduleJobBootstrap scheduleAnnotated(RegistryCenter center) {
+        ScheduleJobBootstrap annotated = new ScheduleJobBootstrap(center, new ArchiveOrders());
+        annotated.schedule();
+        return annotated;
+    }
+
+    static SnapshotService listen(RegistryCenter center) {
+        SnapshotService snapshots = new SnapshotService(center, 9888);
+        snapshots.listen();
+        return snapshots;
     }
 
     static void end(RegistryCenter center) {

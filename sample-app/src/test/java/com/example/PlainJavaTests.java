@@ -44,6 +44,14 @@ class PlainJavaTests {
     }
 
     @Test
+    void annotatedJob_isAccepted() {
+        RegistryCenter center = new MemoryRegistryCenter();
+        assertThat(PlainJava.scheduleAnnotated(center).configuration().getJobName())
+                .isEqualTo("archive-orders");
+        PlainJava.end(center);
+    }
+
+    @Test
     void zooKeeper_isNotContactedBeforeTheFirstJobStarts() {
         RegistryCenter center = PlainJava.zooKeeper();
         assertThat(center.describe()).contains("localhost:2181").contains("billing");

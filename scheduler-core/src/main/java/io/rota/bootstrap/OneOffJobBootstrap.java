@@ -14,6 +14,7 @@
 package io.rota.bootstrap;
 
 import io.rota.api.ElasticJob;
+import io.rota.api.ElasticJobConfiguration;
 import io.rota.api.FireResult;
 import io.rota.api.JobConfiguration;
 import io.rota.api.JobConfigurationException;
@@ -25,6 +26,17 @@ import java.util.concurrent.CompletionStage;
 
 /** Runs a job when asked, on every instance that it is assigned to. Not final, so that a container can inject it lazily. */
 public class OneOffJobBootstrap extends JobBootstrap {
+
+    /**
+     * Takes the definition from the {@link ElasticJobConfiguration} at the class of the job, and checks it.
+     *
+     * @param job its annotation must not have a cron expression
+     * @throws JobConfigurationException if the definition is wrong
+     * @throws IllegalArgumentException if the class has no annotation, or the object is no job that can be run
+     */
+    public OneOffJobBootstrap(RegistryCenter registryCenter, ElasticJob job) {
+        this(registryCenter, job, AnnotatedJobs.configuration(job));
+    }
 
     /**
      * Checks everything that can be checked without the registry.

@@ -14,6 +14,7 @@
 package io.rota.bootstrap;
 
 import io.rota.api.ElasticJob;
+import io.rota.api.ElasticJobConfiguration;
 import io.rota.api.JobConfiguration;
 import io.rota.api.JobConfigurationException;
 import io.rota.internal.trigger.CronFires;
@@ -22,6 +23,17 @@ import java.util.List;
 
 /** Runs a job by its cron expression. */
 public final class ScheduleJobBootstrap extends JobBootstrap {
+
+    /**
+     * Takes the definition from the {@link ElasticJobConfiguration} at the class of the job, and checks it.
+     *
+     * @param job its annotation must have a cron expression
+     * @throws JobConfigurationException if the definition is wrong
+     * @throws IllegalArgumentException if the class has no annotation, or the object is no job that can be run
+     */
+    public ScheduleJobBootstrap(RegistryCenter registryCenter, ElasticJob job) {
+        this(registryCenter, job, AnnotatedJobs.configuration(job));
+    }
 
     /**
      * Checks everything that can be checked without the registry.

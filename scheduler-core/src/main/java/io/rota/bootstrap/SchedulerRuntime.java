@@ -31,6 +31,7 @@ import io.rota.internal.execution.HttpItems;
 import io.rota.internal.execution.ScriptItems;
 import io.rota.operation.JobOperations;
 import io.rota.registry.RegistryCenter;
+import io.rota.registry.RegistryListener;
 import io.rota.spi.Extensions;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -138,12 +139,7 @@ public final class SchedulerRuntime implements AutoCloseable {
         JobOperations known = operations;
         if (known == null || known.isClosed()) {
             connect();
-            known = JobOperations.beside(
-                    env.loop(),
-                    env.time(),
-                    center.describe(),
-                    listener -> env.loop().execute(() -> sessions.add(listener)),
-                    listener -> env.loop().execute(() -> sessions.remove(listener)));
+            known = JobOperations.beside(env.loop(), env.time(), center.describe(), this::hear, this::unhear);
             operations = known;
         }
         return known;
@@ -258,6 +254,31 @@ public final class SchedulerRuntime implements AutoCloseable {
         if (operations != null) {
             operations.close();
         }
+    }
+
+    // ---- for the snapshots
+
+    /** Connects, and lets a listener hear of the current session and of later ones, on the loop. */
+    void listen(RegistryListener listener) {
+        connect();
+        hear(listener);
+    }
+
+    void unhear(RegistryListener listener) {
+        env.loop().execute(() -> sessions.remove(listener));
+    }
+
+    private void hear(RegistryListener listener) {
+        env.loop().execute(() -> sessions.add(listener));
+    }
+
+    /** Does something when the threads have been ended. */
+    void whenEnded(Runnable action) {
+        ended.thenRun(action);
+    }
+
+    String registry() {
+        return center.describe();
     }
 
     // ---- for the bootstraps

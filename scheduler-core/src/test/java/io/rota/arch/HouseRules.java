@@ -109,7 +109,7 @@ public final class HouseRules {
             room(2, "internal.cluster", "api", "spi", "env", "registry", "internal.state"),
             room(2, "internal.execution", "api", "spi", "env", "tracing"),
             room(2, "internal.errorhandler", "api", "spi", "env"),
-            room(2, "internal.dump", "registry", "internal.state", "env"),
+            room(2, "internal.dump", "api", "env", "registry", "internal.state"),
             room(3, "internal.claim", "api", "env", "registry", "internal.state", "internal.cluster"),
             room(
                     4,

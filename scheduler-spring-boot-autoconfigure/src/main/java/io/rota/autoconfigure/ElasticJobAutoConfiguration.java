@@ -45,7 +45,8 @@ import org.springframework.util.ClassUtils;
 @AutoConfiguration
 @ConditionalOnBooleanProperty(name = "elasticjob.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(ElasticJobProperties.class)
-@Import({RegistryCenterConfiguration.class, TracingConfiguration.class, JobBeanRegistrar.class})
+@Import({RegistryCenterConfiguration.class, TracingConfiguration.class, JobBeanRegistrar.class, DumpConfiguration.class
+})
 public final class ElasticJobAutoConfiguration {
 
     ElasticJobAutoConfiguration() {}
@@ -66,7 +67,7 @@ public final class ElasticJobAutoConfiguration {
             ConfigurableListableBeanFactory beans,
             ObjectProvider<JobConfigurationCustomizer> customizers) {
         return new JobBootstrapFactory(
-                registryCenter, new JobBeans(beans), customizers.orderedStream().toList());
+                registryCenter, beans, customizers.orderedStream().toList());
     }
 
     @Bean

@@ -15,6 +15,7 @@ package io.rota.autoconfigure;
 
 import io.rota.api.CatchUp;
 import io.rota.tracing.rdb.SchemaMode;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -48,6 +49,8 @@ public class ElasticJobProperties {
     private final Shutdown shutdown = new Shutdown();
 
     private final RegCenter regCenter = new RegCenter();
+
+    private final Dump dump = new Dump();
 
     private final Tracing tracing = new Tracing();
 
@@ -88,6 +91,10 @@ public class ElasticJobProperties {
 
     public RegCenter getRegCenter() {
         return regCenter;
+    }
+
+    public Dump getDump() {
+        return dump;
     }
 
     public Tracing getTracing() {
@@ -269,6 +276,43 @@ public class ElasticJobProperties {
 
         public void setFailFast(boolean failFast) {
             this.failFast = failFast;
+        }
+    }
+
+    /** A port that tells whoever asks what stands in the registry. */
+    public static class Dump {
+
+        /** Whether the port is opened, if one is set. */
+        private boolean enabled = true;
+
+        /** Port that dumps can be asked for at; 0 for any that is free. None is opened if not set. */
+        private @Nullable Integer port;
+
+        /** Address that the port listens on. The loopback address if not set. */
+        private @Nullable InetAddress address;
+
+        public boolean isEnabled() {
+            return enabled;
+        }
+
+        public void setEnabled(boolean enabled) {
+            this.enabled = enabled;
+        }
+
+        public @Nullable Integer getPort() {
+            return port;
+        }
+
+        public void setPort(@Nullable Integer port) {
+            this.port = port;
+        }
+
+        public @Nullable InetAddress getAddress() {
+            return address;
+        }
+
+        public void setAddress(@Nullable InetAddress address) {
+            this.address = address;
         }
     }
 

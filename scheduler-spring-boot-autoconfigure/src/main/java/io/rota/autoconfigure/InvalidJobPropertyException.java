@@ -40,6 +40,11 @@ final class InvalidJobPropertyException extends RuntimeException {
         return new InvalidJobPropertyException(job.name(), setting, String.valueOf(cause.getMessage()), cause);
     }
 
+    /** Something is wrong with an attribute that is no key of the configuration. */
+    static InvalidJobPropertyException atClass(AnnotatedJob job, String attribute, String reason) {
+        return new InvalidJobPropertyException(job.name(), job.setting(attribute), reason, null);
+    }
+
     static InvalidJobPropertyException missing(JobDefinition job, String property, String remedy) {
         return new InvalidJobPropertyException(
                 job.name(), job.section().setting(property), property + " is missing. " + remedy, null);

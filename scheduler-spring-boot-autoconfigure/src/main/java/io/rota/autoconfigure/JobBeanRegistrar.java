@@ -19,18 +19,34 @@ import io.rota.bootstrap.ScheduleJobBootstrap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.BiFunction;
-import org.springframework.beans.factory.BeanRegistrar;
-import org.springframework.beans.factory.BeanRegistry;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.BeanDefinitionOverrideException;
+import org.springframework.beans.factory.support.BeanDefinitionRegistry;
+import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
 import org.springframework.core.env.Environment;
+import org.springframework.core.type.AnnotationMetadata;
 
-/** Registers a bootstrap bean for each job of the configuration. */
-final class JobBeanRegistrar implements BeanRegistrar {
+/**
+ * Registers a bootstrap bean for each job of the configuration, and for each bean whose class says that it is a job.
+ *
+ * <p>The application's own beans are registered by then, because an auto-configuration comes last.
+ */
+final class JobBeanRegistrar implements ImportBeanDefinitionRegistrar {
+
+    private final Environment environment;
+    private final ConfigurableListableBeanFactory beans;
+
+    JobBeanRegistrar(Environment environment, BeanFactory beans) {
+        this.environment = environment;
+        this.beans = (ConfigurableListableBeanFactory) beans;
+    }
 
     @Override
-    public void register(BeanRegistry registry, Environment environment) {
+    public void registerBeanDefinitions(AnnotationMetadata importing, BeanDefinitionRegistry registry) {
         Map<String, String> owners = new HashMap<>();
-        for (JobDefinition job : JobDefinitions.from(environment)) {
+        for (JobDefinition job : JobDefinitions.from(environment, AnnotatedJob.in(beans))) {
             String other = owners.putIfAbsent(job.beanName(), job.name());
             if (other != null) {
                 throw new BootstrapNameException(job, "job '" + other + "'", null);
@@ -43,17 +59,16 @@ final class JobBeanRegistrar implements BeanRegistrar {
         }
     }
 
-    private static <T extends JobBootstrap> void register(
-            BeanRegistry registry,
+    private <T extends JobBootstrap> void register(
+            BeanDefinitionRegistry registry,
             JobDefinition job,
             Class<T> type,
             BiFunction<JobBootstrapFactory, JobDefinition, T> constructor) {
+        RootBeanDefinition bootstrap =
+                new RootBeanDefinition(type, () -> constructor.apply(beans.getBean(JobBootstrapFactory.class), job));
+        bootstrap.setDescription("elasticjob.jobs." + job.name());
         try {
-            registry.registerBean(
-                    job.beanName(),
-                    type,
-                    spec -> spec.description("elasticjob.jobs." + job.name())
-                            .supplier(context -> constructor.apply(context.bean(JobBootstrapFactory.class), job)));
+            registry.registerBeanDefinition(job.beanName(), bootstrap);
         } catch (BeanDefinitionOverrideException e) {
             throw new BootstrapNameException(job, "another bean: " + e.getExistingDefinition(), e);
         }

@@ -22,20 +22,27 @@ import io.rota.bootstrap.ScheduleJobBootstrap;
 import io.rota.registry.RegistryCenter;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.util.StringUtils;
 
 /** Makes the bootstraps of the jobs in the configuration; making one finds its bean and checks it, and starts nothing. */
 final class JobBootstrapFactory {
 
     private final RegistryCenter registryCenter;
+    private final ListableBeanFactory beans;
     private final JobBeans jobBeans;
     private final List<JobConfigurationCustomizer> customizers;
 
     JobBootstrapFactory(
-            RegistryCenter registryCenter, JobBeans jobBeans, List<JobConfigurationCustomizer> customizers) {
+            RegistryCenter registryCenter,
+            ConfigurableListableBeanFactory beans,
+            List<JobConfigurationCustomizer> customizers) {
         this.registryCenter = registryCenter;
-        this.jobBeans = jobBeans;
+        this.beans = beans;
+        jobBeans = new JobBeans(beans);
         this.customizers = customizers;
     }
 
@@ -68,10 +75,29 @@ final class JobBootstrapFactory {
 
     private <W, T> T checked(JobDefinition definition, Constructor<W, T> constructor, W what) {
         try {
-            return constructor.make(registryCenter, what, configuration(definition));
+            return constructor.make(center(definition), what, configuration(definition));
         } catch (JobConfigurationException e) {
             throw InvalidJobPropertyException.of(e, definition);
         }
+    }
+
+    /** The one that the job's class names, or the only one. */
+    private RegistryCenter center(JobDefinition definition) {
+        AnnotatedJob atClass = definition.annotated();
+        if (atClass == null || atClass.definition().registryCenter().isBlank()) {
+            return registryCenter;
+        }
+        String name = atClass.definition().registryCenter().strip();
+        Map<String, RegistryCenter> centers = beans.getBeansOfType(RegistryCenter.class);
+        RegistryCenter center = centers.get(name);
+        if (center == null) {
+            throw InvalidJobPropertyException.atClass(
+                    atClass,
+                    "registryCenter",
+                    "there is no registry center '" + name + "'. Name one of these beans: "
+                            + String.join(", ", centers.keySet()) + ".");
+        }
+        return center;
     }
 
     private JobConfiguration configuration(JobDefinition definition) {

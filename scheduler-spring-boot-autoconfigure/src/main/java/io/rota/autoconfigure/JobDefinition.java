@@ -16,14 +16,20 @@ package io.rota.autoconfigure;
 import io.rota.bootstrap.JobBootstrap;
 import io.rota.bootstrap.OneOffJobBootstrap;
 import io.rota.bootstrap.ScheduleJobBootstrap;
+import org.jspecify.annotations.Nullable;
 import org.springframework.util.StringUtils;
 
 /**
- * One job of the configuration.
+ * One job of the configuration, or of an annotated class.
  *
  * @param section where each of its properties is written
+ * @param annotated the class that defines it as well; null if there is none
  */
-record JobDefinition(String name, ElasticJobProperties.Job properties, JobSection section) {
+record JobDefinition(
+        String name,
+        ElasticJobProperties.Job properties,
+        JobSection section,
+        @Nullable AnnotatedJob annotated) {
 
     boolean isScheduled() {
         return StringUtils.hasText(properties.getCron());

@@ -65,6 +65,16 @@ final class JobNames {
             this(new LinkedHashMap<>(), new NamesBySource());
         }
 
+        /** Of a job that no source names. */
+        static Spellings only(String jobName) {
+            String plain = JOBS + "." + jobName;
+            boolean isPlain = jobName.indexOf('.') < 0 && ConfigurationPropertyName.isValid(plain);
+            Spellings spellings = new Spellings();
+            spellings.byText.put(
+                    jobName, ConfigurationPropertyName.adapt(isPlain ? plain : JOBS + "[" + jobName + "]", '.'));
+            return spellings;
+        }
+
         /** The spelling in the source that others override. */
         ConfigurationPropertyName first() {
             return byText.values().iterator().next();
@@ -127,11 +137,15 @@ final class JobNames {
                         job.length() > candidate.length() && text.length() > job.length() && text.indexOf(job) == 0);
     }
 
+    /** What all spellings of a name have in common. */
+    static String identity(String name) {
+        return SURVIVES_UNBRACKETED.matcher(name).matches()
+                ? name.replaceAll("[-_]", "").toLowerCase(Locale.ROOT)
+                : name;
+    }
+
     private static String identity(ConfigurationPropertyName jobName) {
-        String original = jobName.getLastElement(Form.ORIGINAL);
-        return SURVIVES_UNBRACKETED.matcher(original).matches()
-                ? original.replaceAll("[-_]", "").toLowerCase(Locale.ROOT)
-                : original;
+        return identity(jobName.getLastElement(Form.ORIGINAL));
     }
 
     private static void checkWritten(ConfigurationPropertySource source) {

@@ -27,10 +27,14 @@ import org.springframework.boot.context.properties.bind.PropertySourcesPlacehold
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
 import org.springframework.boot.origin.Origin;
 import org.springframework.core.env.Environment;
 
-/** All that is written about one job: under each spelling of its name, then under {@code elasticjob.defaults}. */
+/**
+ * All that is written about one job: under each spelling of its name, then at its class, then under
+ * {@code elasticjob.defaults}.
+ */
 final class JobSection {
 
     static final ConfigurationPropertyName DEFAULTS = ConfigurationPropertyName.of("elasticjob.defaults");
@@ -43,18 +47,28 @@ final class JobSection {
     /**
      * @param highestFirst all sources
      * @param defaults the names below {@code elasticjob.defaults}
+     * @param annotated the class that says what the configuration may override; null if there is none
      */
     JobSection(
             Environment environment,
             List<ConfigurationPropertySource> highestFirst,
             JobNames.Spellings job,
-            NamesBySource defaults) {
+            NamesBySource defaults,
+            @Nullable AnnotatedJob annotated) {
         this.environment = environment;
         name = job.first();
         List<RelocatedSource> common = new ArrayList<>();
         for (ConfigurationPropertySource source : highestFirst) {
             own.add(new RelocatedSource(source, job.all(), name, job.names().of(source)));
             common.add(new RelocatedSource(source, List.of(DEFAULTS), name, defaults.of(source)));
+        }
+        if (annotated != null) {
+            ConfigurationPropertySource written = annotated.below(name);
+            own.add(new RelocatedSource(
+                    written,
+                    List.of(name),
+                    name,
+                    ((IterableConfigurationPropertySource) written).stream().toList()));
         }
         all = Stream.concat(own.stream(), common.stream()).toList();
     }

@@ -20,9 +20,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -35,6 +37,7 @@ import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 import org.yaml.snakeyaml.representer.Representer;
 import org.yaml.snakeyaml.resolver.Resolver;
@@ -210,6 +213,56 @@ public final class ConfigYaml {
             } catch (YAMLException e) {
                 throw unreadable(e);
             }
+        }
+    }
+
+    /**
+     * A definition for people's eyes: wherever a key says so, at any depth, the whole value is replaced.
+     *
+     * @param isHidden whether the value of a key must not be seen
+     * @throws IllegalArgumentException if the text cannot be read as YAML; the message may quote it
+     */
+    public static String masked(String text, Predicate<String> isHidden, String replacement) {
+        checkLength(text);
+        NavigableMap<Integer, Integer> hidden = new TreeMap<>();
+        try {
+            Node root = yaml(new TextResolver(), tag -> true).compose(new StringReader(text));
+            if (root != null) {
+                hide(root, isHidden, hidden);
+            }
+        } catch (YAMLException e) {
+            throw unreadable(e);
+        }
+        StringBuilder shown = new StringBuilder();
+        int told = 0;
+        for (Map.Entry<Integer, Integer> value : hidden.entrySet()) {
+            int from = text.offsetByCodePoints(0, value.getKey());
+            int marked = text.offsetByCodePoints(0, value.getValue());
+            // The mark of the end may be that of the next key.
+            int to = from + text.substring(from, marked).stripTrailing().length();
+            // An alias may stand for something inside of what is hidden already.
+            if (from >= told && to > from) {
+                shown.append(text, told, from).append(replacement);
+                told = to;
+            }
+        }
+        return shown.append(text.substring(told)).toString();
+    }
+
+    private static void hide(Node node, Predicate<String> isHidden, Map<Integer, Integer> hidden) {
+        if (node instanceof MappingNode map) {
+            for (NodeTuple field : map.getValue()) {
+                Node value = field.getValueNode();
+                if (field.getKeyNode() instanceof ScalarNode key && isHidden.test(key.getValue())) {
+                    hidden.put(
+                            value.getStartMark().getIndex(), value.getEndMark().getIndex());
+                } else {
+                    hide(field.getKeyNode(), isHidden, hidden);
+                    hide(value, isHidden, hidden);
+                }
+            }
+        } else if (node instanceof SequenceNode sequence) {
+            sequence.getValue().forEach(element -> hide(element, isHidden, hidden));
         }
     }
 
