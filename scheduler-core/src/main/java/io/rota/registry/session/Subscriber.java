@@ -11,10 +11,10 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.rota.registry.zookeeper;
+package io.rota.registry.session;
 
 import io.rota.registry.RegistryListener;
 import java.util.concurrent.Executor;
 
 /** The one scheduler that a center reports to. */
-record Subscriber(RegistryListener listener, Executor executor) {}
+public record Subscriber(RegistryListener listener, Executor executor) {}
