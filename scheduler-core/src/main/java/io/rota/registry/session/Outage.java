@@ -15,6 +15,7 @@ package io.rota.registry.session;
 
 import io.rota.env.TimeSource;
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
@@ -25,7 +26,7 @@ public final class Outage {
 
     private final Logger log;
     private final TimeSource time;
-    private final String registry;
+    private final Supplier<String> registry;
     private final Duration patience;
     private final String remedy;
     private boolean down;
@@ -41,7 +42,7 @@ public final class Outage {
      * @param patience how long it may be away before somebody is told
      * @param remedy what people should check
      */
-    public Outage(Logger log, TimeSource time, String registry, Duration patience, String remedy) {
+    public Outage(Logger log, TimeSource time, Supplier<String> registry, Duration patience, String remedy) {
         this.log = log;
         this.remedy = remedy;
         this.time = time;
@@ -67,7 +68,7 @@ public final class Outage {
     /** The registry answers. */
     public void ends() {
         if (down && told) {
-            log.info("{} answers again after {} s; jobs go on.", registry, secondsDown());
+            log.info("{} answers again after {} s; jobs go on.", registry.get(), secondsDown());
         }
         down = false;
     }
@@ -84,7 +85,7 @@ public final class Outage {
             log.warn(
                     "{} has been unavailable for {} s ({}). No run starts until it answers; the application goes on and"
                             + " connects by itself. {}",
-                    registry,
+                    registry.get(),
                     secondsDown(),
                     trouble,
                     remedy);

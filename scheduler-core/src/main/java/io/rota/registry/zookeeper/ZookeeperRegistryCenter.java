@@ -95,7 +95,7 @@ public final class ZookeeperRegistryCenter implements RegistryCenter {
      */
     public ZookeeperRegistryCenter(ZookeeperConfiguration configuration) {
         settings = configuration.settings();
-        outage = new Outage(log, time, settings.toString(), settings.connectionTimeout(), REMEDY);
+        outage = new Outage(log, time, settings::toString, settings.connectionTimeout(), REMEDY);
         curator = makeCurator();
     }
 

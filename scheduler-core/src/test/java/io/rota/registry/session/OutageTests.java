@@ -27,7 +27,7 @@ class OutageTests implements TimeSource {
 
     private final LogRecorder log = new LogRecorder(Outage.class);
     private final Outage outage = new Outage(
-            LoggerFactory.getLogger(Outage.class), this, "ZooKeeper zk:2181", Duration.ofSeconds(15), "Check.");
+            LoggerFactory.getLogger(Outage.class), this, () -> "ZooKeeper zk:2181", Duration.ofSeconds(15), "Check.");
     private long nanos;
 
     @AfterEach
