@@ -33,7 +33,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
+import javax.sql.DataSource;
 import org.awaitility.Awaitility;
+import org.mariadb.jdbc.MariaDbDataSource;
+import org.postgresql.ds.PGSimpleDataSource;
 import org.tukaani.xz.XZInputStream;
 
 /**
@@ -45,6 +48,7 @@ import org.tukaani.xz.XZInputStream;
 public final class DatabaseServer {
 
     private static final long PATIENCE_SECONDS = 120;
+    private static final int CONNECT_SECONDS = 2;
     private static final AtomicInteger DATABASES = new AtomicInteger();
     private static DatabaseServer postgres;
     private static DatabaseServer mariadb;
@@ -53,6 +57,7 @@ public final class DatabaseServer {
     private final int port;
     private final String url;
     private final String user;
+    private List<String> command = List.of();
     private Process process;
 
     private DatabaseServer(String name, String scheme, String user) throws IOException {
@@ -107,6 +112,45 @@ public final class DatabaseServer {
     /** The address of a database, at the server's own port or at that of something before it. */
     public String url(int atPort, String database) {
         return url.formatted(atPort) + database;
+    }
+
+    /** Connections to a database that are given up soon, at the server's own port or at that of something before it. */
+    public DataSource dataSource(int atPort, String database) {
+        if (user.equals("postgres")) {
+            PGSimpleDataSource dataSource = new PGSimpleDataSource();
+            dataSource.setURL(url(atPort, database));
+            dataSource.setUser(user);
+            dataSource.setConnectTimeout(CONNECT_SECONDS);
+            dataSource.setLoginTimeout(CONNECT_SECONDS);
+            return dataSource;
+        }
+        try {
+            MariaDbDataSource dataSource =
+                    new MariaDbDataSource(url(atPort, database) + "?connectTimeout=" + CONNECT_SECONDS * 1_000);
+            dataSource.setUser(user);
+            return dataSource;
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Kills the server, with all the processes it consists of. */
+    public void kill() {
+        List<ProcessHandle> parts = process.descendants().toList();
+        process.destroyForcibly();
+        parts.forEach(ProcessHandle::destroyForcibly);
+        Awaitility.await()
+                .atMost(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                .until(() -> !process.isAlive() && parts.stream().noneMatch(ProcessHandle::isAlive));
+    }
+
+    /** Starts the server again after it was killed, with its data. */
+    public void restart() {
+        try {
+            serve(command);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private String maintenance() {
@@ -204,7 +248,8 @@ public final class DatabaseServer {
                 "--bind-address=127.0.0.1",
                 "--socket=" + server.directory.resolve("socket"),
                 "--pid-file=" + server.directory.resolve("pid"),
-                "--innodb-flush-log-at-trx-commit=0",
+                // Survives the death of the server, though not that of the machine.
+                "--innodb-flush-log-at-trx-commit=2",
                 "--innodb-buffer-pool-size=16M"));
         server.serve(serve);
         return server;
@@ -229,8 +274,9 @@ public final class DatabaseServer {
         }
     }
 
-    private void serve(List<String> command) throws IOException {
-        process = builder(command).start();
+    private void serve(List<String> serving) throws IOException {
+        command = serving;
+        process = builder(serving).start();
         Awaitility.await().atMost(PATIENCE_SECONDS, TimeUnit.SECONDS).until(() -> {
             if (!process.isAlive()) {
                 throw new IllegalStateException("the server ended: " + Files.readString(logFile()));

@@ -15,7 +15,7 @@ package io.rota.registry;
 
 import io.rota.registry.jdbc.JdbcConfiguration;
 import io.rota.registry.jdbc.JdbcRegistryCenter;
-import io.rota.registry.jdbc.SchemaMode;
+import io.rota.registry.jdbc.TableCreation;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -37,7 +37,7 @@ class H2RegistryContractTests extends RegistryContract {
         JdbcDataSource dataSource = new JdbcDataSource();
         dataSource.setURL("jdbc:h2:file:" + directory.resolve("registry") + ";AUTO_SERVER=TRUE");
         JdbcConfiguration configuration = new JdbcConfiguration(dataSource, namespace);
-        configuration.setInitializeSchema(SchemaMode.ALWAYS);
+        configuration.setInitializeSchema(TableCreation.ALWAYS);
         configuration.setPollInterval(Duration.ofMillis(100));
         return new JdbcRegistryCenter(configuration);
     }

@@ -46,6 +46,13 @@ abstract class OnRegistryCenterType extends SpringBootCondition {
         }
     }
 
+    static final class Jdbc extends OnRegistryCenterType {
+
+        Jdbc() {
+            super(RegistryCenterType.JDBC);
+        }
+    }
+
     @Override
     public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
         RegistryCenterType type = type(context.getEnvironment());

@@ -28,11 +28,13 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClas
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
 
 /** The registry center, unless the application has its own. */
 @Configuration(proxyBeanMethods = false)
+@Import(JdbcRegistryConfiguration.class)
 class RegistryCenterConfiguration {
 
     private static final Logger log = LoggerFactory.getLogger(RegistryCenterConfiguration.class);
@@ -49,7 +51,8 @@ class RegistryCenterConfiguration {
         RegistryCenter registryCenter() {
             log.warn(
                     "The registry center is the memory of this process: several instances of the application would each"
-                            + " run every job. Set elasticjob.reg-center.server-lists to coordinate them with ZooKeeper.");
+                            + " run every job. Set elasticjob.reg-center.server-lists to coordinate them with ZooKeeper, or"
+                            + " elasticjob.reg-center.type: jdbc to do so with a database.");
             return new MemoryRegistryCenter();
         }
     }

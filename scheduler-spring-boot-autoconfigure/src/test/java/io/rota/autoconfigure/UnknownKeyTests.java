@@ -78,11 +78,7 @@ class UnknownKeyTests {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "elasticjob.reg-center.ssl.bundle",
-                "elasticjob.reg-center.jdbc.table",
-            })
+    @ValueSource(strings = "elasticjob.reg-center.ssl.bundle")
     void keyOfALaterVersion_isReportedAsThat(String key) {
         FailureAnalysis failure = Start.withYaml(JOB + key + ": 1\n").failure();
 

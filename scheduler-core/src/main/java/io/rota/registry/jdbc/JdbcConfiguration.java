@@ -38,7 +38,7 @@ public final class JdbcConfiguration {
     private final DataSource dataSource;
     private final String namespace;
     private String tablePrefix = DEFAULT_TABLE_PREFIX;
-    private SchemaMode initializeSchema = SchemaMode.EMBEDDED;
+    private TableCreation initializeSchema = TableCreation.EMBEDDED;
     private Duration sessionTimeout = DEFAULT_SESSION_TIMEOUT;
     private Duration pollInterval = DEFAULT_POLL_INTERVAL;
 
@@ -73,12 +73,12 @@ public final class JdbcConfiguration {
         this.tablePrefix = tablePrefix;
     }
 
-    public SchemaMode getInitializeSchema() {
+    public TableCreation getInitializeSchema() {
         return initializeSchema;
     }
 
     /** Whether missing tables are made; in a database in memory only by default. */
-    public void setInitializeSchema(SchemaMode initializeSchema) {
+    public void setInitializeSchema(TableCreation initializeSchema) {
         this.initializeSchema = initializeSchema;
     }
 

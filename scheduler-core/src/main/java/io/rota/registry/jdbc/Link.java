@@ -34,7 +34,7 @@ final class Link {
     private final Duration patience;
     private @Nullable Connection connection;
     private long usedNanos;
-    private boolean fresh;
+    private boolean connected;
 
     /** Something to do over a connection. */
     @FunctionalInterface
@@ -52,7 +52,7 @@ final class Link {
     }
 
     /**
-     * Does what may be done twice; over another connection if the one at hand turns out to be dead.
+     * Does what may be done twice; over another connection if the one at hand is lost.
      *
      * @throws SQLException whatever the trouble; there is no connection any more then
      */
@@ -60,7 +60,7 @@ final class Link {
         try {
             return once(work);
         } catch (SQLException e) {
-            if (!wasStale(e)) {
+            if (!wasCut(e)) {
                 throw e;
             }
             return once(work);
@@ -85,9 +85,9 @@ final class Link {
         }
     }
 
-    /** Whether the work that failed just now was given a connection from earlier, which was dead. */
-    boolean wasStale(SQLException failure) {
-        return !fresh && Trouble.isConnectionLost(failure);
+    /** Whether the work that failed just now lost its connection, or was given a dead one; another one may do. */
+    boolean wasCut(SQLException failure) {
+        return connected && Trouble.isConnectionLost(failure);
     }
 
     Sql sql() {
@@ -115,11 +115,12 @@ final class Link {
             drop();
             known = null;
         }
-        fresh = known == null;
+        connected = false;
         if (known == null) {
             known = database.open(patience);
             connection = known;
         }
+        connected = true;
         return known;
     }
 }

@@ -69,8 +69,8 @@ final class Schema {
     }
 
     private void create(Connection connection, String missing) throws SQLException {
-        SchemaMode mode = settings.initializeSchema();
-        if (mode == SchemaMode.NEVER || mode == SchemaMode.EMBEDDED && !Dialect.isInMemory(connection)) {
+        TableCreation mode = settings.initializeSchema();
+        if (mode == TableCreation.NEVER || mode == TableCreation.EMBEDDED && !Dialect.isInMemory(connection)) {
             throw new SQLException(
                     "the tables " + settings.tablePrefix() + "* are not there, and are not to be made (" + missing
                             + "). Make them with the script of the documentation, or set initialize-schema to always");

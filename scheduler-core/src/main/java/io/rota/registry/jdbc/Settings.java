@@ -22,7 +22,7 @@ record Settings(
         DataSource dataSource,
         String namespace,
         String tablePrefix,
-        SchemaMode initializeSchema,
+        TableCreation initializeSchema,
         Duration sessionTimeout,
         Duration pollInterval,
         Backoff backoff) {

@@ -197,7 +197,7 @@ final class TreeWriter {
                     } else if (done) {
                         return attempt.result;
                     }
-                } else if (!Trouble.isCollision(e) && !link.wasStale(e)) {
+                } else if (!Trouble.isCollision(e) && !link.wasCut(e)) {
                     return CommitResult.unknown(trouble);
                 }
             }

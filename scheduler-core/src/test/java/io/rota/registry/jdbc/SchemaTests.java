@@ -57,7 +57,7 @@ class SchemaTests {
             }
         }
         JdbcConfiguration configuration = configuration(dataSource);
-        configuration.setInitializeSchema(SchemaMode.NEVER);
+        configuration.setInitializeSchema(TableCreation.NEVER);
         prepare(configuration);
     }
 
@@ -73,7 +73,7 @@ class SchemaTests {
     @Test
     void missingTables_notToBeMade_isToldWithTheRemedy() throws SQLException {
         JdbcConfiguration configuration = configuration(dataSource);
-        configuration.setInitializeSchema(SchemaMode.NEVER);
+        configuration.setInitializeSchema(TableCreation.NEVER);
         assertThatThrownBy(() -> prepare(configuration))
                 .isInstanceOf(SQLException.class)
                 .hasMessageContaining("rota_* are not there")

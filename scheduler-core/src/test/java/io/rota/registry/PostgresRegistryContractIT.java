@@ -18,38 +18,30 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import io.rota.databases.DatabaseServer;
 import io.rota.registry.jdbc.JdbcConfiguration;
 import io.rota.registry.jdbc.JdbcRegistryCenter;
-import io.rota.registry.jdbc.SchemaMode;
-import java.sql.SQLException;
+import io.rota.registry.jdbc.TableCreation;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeAll;
-import org.mariadb.jdbc.MariaDbDataSource;
 
-class MariadbRegistryContractTests extends RegistryContract {
+class PostgresRegistryContractIT extends RegistryContract {
 
     private static final AtomicInteger NAMESPACES = new AtomicInteger();
-    private static String url;
+    private static DataSource database;
 
     private final String namespace = "contract/test-" + NAMESPACES.incrementAndGet();
 
     @BeforeAll
     static void makeDatabase() {
         assumeThat(DatabaseServer.isToBeHad()).as("a server for this platform").isTrue();
-        DatabaseServer server = DatabaseServer.mariadb();
-        url = server.url(server.port(), server.newDatabase());
+        DatabaseServer server = DatabaseServer.postgres();
+        database = server.dataSource(server.port(), server.newDatabase());
     }
 
     @Override
     protected RegistryCenter center() {
-        MariaDbDataSource dataSource;
-        try {
-            dataSource = new MariaDbDataSource(url);
-            dataSource.setUser(DatabaseServer.mariadb().user());
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
-        JdbcConfiguration configuration = new JdbcConfiguration(dataSource, namespace);
-        configuration.setInitializeSchema(SchemaMode.ALWAYS);
+        JdbcConfiguration configuration = new JdbcConfiguration(database, namespace);
+        configuration.setInitializeSchema(TableCreation.ALWAYS);
         configuration.setPollInterval(Duration.ofMillis(100));
         return new JdbcRegistryCenter(configuration);
     }

@@ -13,12 +13,28 @@
  */
 package io.rota.registry.jdbc;
 
-/** Whether missing tables are made. */
-public enum SchemaMode {
-    /** In every database. */
-    ALWAYS,
-    /** In a database that lives in the memory of this process only. */
-    EMBEDDED,
-    /** Never; somebody else makes them. */
-    NEVER
+import io.rota.databases.DatabaseServer;
+
+class MariadbFaultsIT extends JdbcFaultsContract {
+
+    private static String database;
+
+    @Override
+    DatabaseServer server() {
+        return DatabaseServer.mariadb();
+    }
+
+    @Override
+    String database() {
+        if (database == null) {
+            database = server().newDatabase();
+        }
+        return database;
+    }
+
+    @Override
+    String endConnections() {
+        return "SELECT CONCAT('KILL ', id) FROM information_schema.processlist"
+                + " WHERE db = DATABASE() AND id <> CONNECTION_ID()";
+    }
 }
