@@ -93,7 +93,8 @@ class ReadmeTests {
                 "ARCHITECTURE.md",
                 "CONTRIBUTING.md",
                 "CHANGELOG.md",
-                "docs/protecting-your-writes.md"
+                "docs/protecting-your-writes.md",
+                "docs/jdbc-registry.md"
             })
     void links_leadSomewhere(String name) {
         Document document = Document.of(name);

@@ -14,7 +14,6 @@
 package io.rota.autoconfigure;
 
 import io.rota.api.CatchUp;
-import io.rota.registry.jdbc.JdbcConfiguration;
 import io.rota.registry.jdbc.TableCreation;
 import io.rota.tracing.rdb.SchemaMode;
 import java.net.InetAddress;
@@ -459,16 +458,16 @@ public class ElasticJobProperties {
         private final JdbcCenterDataSource dataSource = new JdbcCenterDataSource();
 
         /** How the names of the tables begin; a schema and a dot may come first. */
-        private String tablePrefix = JdbcConfiguration.DEFAULT_TABLE_PREFIX;
+        private String tablePrefix = "rota_";
 
         /** Whether missing tables are made. */
         private TableCreation initializeSchema = TableCreation.EMBEDDED;
 
         /** How often changes by other processes are looked for. */
-        private Duration pollInterval = JdbcConfiguration.DEFAULT_POLL_INTERVAL;
+        private Duration pollInterval = Duration.ofMillis(500);
 
         /** How long a process that is not heard of keeps what it runs. */
-        private Duration sessionTimeout = JdbcConfiguration.DEFAULT_SESSION_TIMEOUT;
+        private Duration sessionTimeout = Duration.ofSeconds(15);
 
         public JdbcCenterDataSource getDataSource() {
             return dataSource;

@@ -20,7 +20,9 @@ import io.rota.api.ShardingContext;
 import io.rota.api.SimpleJob;
 import io.rota.bootstrap.OneOffJobBootstrap;
 import io.rota.registry.RegistryCenter;
+import io.rota.registry.jdbc.JdbcConfiguration;
 import io.rota.registry.jdbc.JdbcRegistryCenter;
+import io.rota.registry.jdbc.TableCreation;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -219,6 +221,15 @@ class JdbcRegistryTests {
                 .run(context -> assertThat(context).hasNotFailed());
         assertThat(query("SELECT table_name FROM information_schema.tables WHERE table_name LIKE 'ROTA%'"))
                 .isEmpty();
+    }
+
+    @Test
+    void defaults_areThoseOfTheRegistryCenter() {
+        ElasticJobProperties.JdbcCenter properties = new ElasticJobProperties.JdbcCenter();
+        assertThat(properties.getTablePrefix()).isEqualTo(JdbcConfiguration.DEFAULT_TABLE_PREFIX);
+        assertThat(properties.getSessionTimeout()).isEqualTo(JdbcConfiguration.DEFAULT_SESSION_TIMEOUT);
+        assertThat(properties.getPollInterval()).isEqualTo(JdbcConfiguration.DEFAULT_POLL_INTERVAL);
+        assertThat(properties.getInitializeSchema()).isEqualTo(TableCreation.EMBEDDED);
     }
 
     @Test
