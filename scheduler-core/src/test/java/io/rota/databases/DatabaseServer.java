@@ -49,10 +49,10 @@ public final class DatabaseServer {
 
     private static final long PATIENCE_SECONDS = 120;
     private static final int CONNECT_SECONDS = 2;
-    private static final AtomicInteger DATABASES = new AtomicInteger();
     private static DatabaseServer postgres;
     private static DatabaseServer mariadb;
 
+    private final AtomicInteger databases = new AtomicInteger();
     private final Path directory;
     private final int port;
     private final String url;
@@ -99,7 +99,16 @@ public final class DatabaseServer {
 
     /** Makes an empty database. */
     public String newDatabase() {
-        String name = "test" + DATABASES.incrementAndGet();
+        return newDatabase("test");
+    }
+
+    /**
+     * Makes an empty database.
+     *
+     * @param prefix of its name; the first one of a server is number 1
+     */
+    public String newDatabase(String prefix) {
+        String name = prefix + databases.incrementAndGet();
         try (Connection connection = DriverManager.getConnection(url(port, maintenance()), user, "");
                 Statement statement = connection.createStatement()) {
             statement.execute("CREATE DATABASE " + name);
@@ -142,6 +151,27 @@ public final class DatabaseServer {
         Awaitility.await()
                 .atMost(PATIENCE_SECONDS, TimeUnit.SECONDS)
                 .until(() -> !process.isAlive() && parts.stream().noneMatch(ProcessHandle::isAlive));
+    }
+
+    /** Ends the server in an orderly way, without waiting for its clients. */
+    public void stop() {
+        try {
+            // PostgreSQL would wait for its clients with the usual signal.
+            String signal = user.equals("postgres") ? "-INT" : "-TERM";
+            new ProcessBuilder("kill", signal, String.valueOf(process.pid()))
+                    .start()
+                    .waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+        Awaitility.await().atMost(PATIENCE_SECONDS, TimeUnit.SECONDS).until(() -> !process.isAlive());
+    }
+
+    public boolean isRunning() {
+        return process != null && process.isAlive();
     }
 
     /** Starts the server again after it was killed, with its data. */
