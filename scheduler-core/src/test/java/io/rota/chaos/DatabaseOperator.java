@@ -29,7 +29,7 @@ import java.util.function.UnaryOperator;
 /** Somebody with a registry center of one's own. */
 final class DatabaseOperator implements Operator {
 
-    private static final long PATIENCE_SECONDS = 30;
+    private static final long PATIENCE_SECONDS = 110;
     private static final long PAUSE_MILLIS = 100;
 
     private final Peer peer;

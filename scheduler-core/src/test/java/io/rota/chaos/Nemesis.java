@@ -35,7 +35,7 @@ final class Nemesis implements AutoCloseable {
 
     private static final int SQUEEZE_PER_PROCESSOR = 3;
     private static final long DRIFT_MILLIS = 250;
-    private static final long OPERATION_SECONDS = 60;
+    private static final long OPERATION_SECONDS = 180;
     private static final Set<Kind> BY_OPERATOR =
             EnumSet.of(Kind.EDIT_CRON, Kind.EDIT_ITEMS, Kind.DISABLE_SERVERS, Kind.DISABLE_ITEM, Kind.TRIGGERS);
 
