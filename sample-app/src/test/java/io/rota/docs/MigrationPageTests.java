@@ -26,7 +26,7 @@ class MigrationPageTests {
 
     private static final Pattern ROW =
             Pattern.compile("^\\| (`.+) \\| `(io\\.rota\\.[^`]+)`.* \\|$", Pattern.MULTILINE);
-    private static final Pattern NAME = Pattern.compile("`[^`]*?([A-Z]\\w+)`");
+    private static final Pattern NAME = Pattern.compile("`(?:[^`]*\\.)?([A-Z]\\w+)`");
 
     @Test
     void everyOldName_hasANewOneThatExists() {

@@ -137,7 +137,7 @@ class SampleApplicationTests {
     @DisabledOnOs(OS.WINDOWS)
     void scriptJob_looksAtTheDisk(CapturedOutput output) {
         await().atMost(Duration.ofSeconds(20))
-                .untilAsserted(() -> assertThat(output).containsPattern("\\d+% of the disk are used"));
+                .untilAsserted(() -> assertThat(output).containsPattern("\\d+% of the disk is in use"));
     }
 
     @Test
