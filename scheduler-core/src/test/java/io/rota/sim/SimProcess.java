@@ -171,7 +171,7 @@ final class SimProcess {
 
     void kill() {
         alive = false;
-        history.died(this);
+        history.killed(this);
     }
 
     boolean alive() {
@@ -303,6 +303,11 @@ final class SimProcess {
                 pending[0] = 0;
                 cancel.run();
             };
+        }
+
+        @Override
+        public boolean isCurrent() {
+            return true;
         }
 
         @Override

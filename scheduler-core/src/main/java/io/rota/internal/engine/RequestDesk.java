@@ -59,6 +59,8 @@ final class RequestDesk {
 
     private static final Logger log = LoggerFactory.getLogger(RequestDesk.class);
 
+    private static final int UNKNOWN = -1;
+
     private final String jobName;
     private final EngineContext context;
     private final TreeMap<Long, Request> pending = new TreeMap<>();
@@ -68,7 +70,8 @@ final class RequestDesk {
     private final Map<Long, Boolean> reading = new HashMap<>();
     private @Nullable JobStore store;
     private boolean writing;
-    private int total;
+    // Number of items, as of when the requests were listed.
+    private int total = UNKNOWN;
 
     /** A request made here, and who wants to hear of its outcome. */
     private record Followed(Request request, RequestAuthor author) {}
@@ -88,6 +91,7 @@ final class RequestDesk {
     /** The job takes part under a session. */
     void open(JobStore opened) {
         store = opened;
+        total = UNKNOWN;
         writing = false;
         reading.clear();
         write();
@@ -146,21 +150,19 @@ final class RequestDesk {
         }
     }
 
-    /** Clears away what others left behind. */
+    /** Clears away what others left behind, and what nobody can complete. */
     void clearAway() {
         JobStore now = store;
-        if (now == null) {
+        if (now == null || total == UNKNOWN) {
             return;
         }
         long old = context.lease().registryMillis() - Limits.REQUEST_KEPT_MILLIS;
         for (Request request : List.copyOf(pending.headMap(old).values())) {
-            if (!followed.containsKey(request.fire())) {
-                now.outcomes(request.name(), outcomes -> {
-                    if (outcomes.isFound()) {
-                        clearAway(now, request, outcomes.value());
-                    }
-                });
-            }
+            now.outcomes(request.name(), outcomes -> {
+                if (outcomes.isFound()) {
+                    clearAway(now, request, outcomes.value());
+                }
+            });
         }
     }
 
@@ -177,9 +179,35 @@ final class RequestDesk {
                         .loop()
                         .schedule(
                                 TimeUnit.MILLISECONDS.toNanos(Limits.REQUEST_SEEN_MILLIS),
-                                () -> remove(now, request, outcomes));
+                                () -> abandon(now, request, outcomes));
             }
         });
+    }
+
+    private void abandon(JobStore now, Request request, Map<Integer, String> outcomes) {
+        if (now != store || total == UNKNOWN) {
+            return;
+        }
+        if (request.isUnreadable()) {
+            log.warn(
+                    "job '{}': somebody wrote over the request {}, so nobody knows the items that it asked for. It is"
+                            + " removed; ask again for what has not run.",
+                    jobName,
+                    now.paths().request(request.name()));
+        }
+        Followed waiting = followed.remove(request.fire());
+        if (waiting != null
+                && !request.isUnreadable()
+                && request.missing(outcomes, total).isEmpty()) {
+            waiting.author().completed(result(request.fire(), outcomes));
+        } else if (waiting != null) {
+            waiting.author()
+                    .failed(
+                            "somebody changed the request in the registry before its outcome was read; the records of the"
+                                    + " items tell whether they have run");
+        }
+        pending.remove(request.fire());
+        remove(now, request, outcomes);
     }
 
     private static boolean isOver(ExecutionRecord record, Request request) {
@@ -200,7 +228,7 @@ final class RequestDesk {
                 whenDone.accept("reading " + now.paths().requests() + ": " + read.status() + " " + read.trouble());
                 return;
             }
-            Request request = new Request(next(read.node()), List.copyOf(items));
+            Request request = Request.ofPart(next(read.node()), items);
             Transaction transaction = new Transaction().delete(trigger, Transaction.ANY_VERSION);
             if (!items.isEmpty()) {
                 transaction
@@ -331,7 +359,7 @@ final class RequestDesk {
 
     private void follow(long fire) {
         JobStore now = store;
-        if (now == null || reading.putIfAbsent(fire, Boolean.FALSE) != null) {
+        if (now == null || total == UNKNOWN || reading.putIfAbsent(fire, Boolean.FALSE) != null) {
             reading.replace(fire, Boolean.TRUE);
             return;
         }

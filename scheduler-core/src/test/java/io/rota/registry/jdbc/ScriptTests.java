@@ -16,37 +16,30 @@ package io.rota.registry.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Locale;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The scripts of the documentation make the tables that the registry center makes itself. */
+/** The scripts that people give to Flyway or Liquibase make the tables that the registry center makes itself. */
 class ScriptTests {
-
-    private static final Path DOCUMENT = Path.of("..", "docs", "jdbc-registry.md");
 
     @ParameterizedTest
     @EnumSource
-    void scriptOfTheDocumentation_isWhatIsExecuted(Dialect dialect) throws IOException {
-        String text = Files.readString(DOCUMENT);
-        if (dialect == Dialect.MYSQL) {
-            assertThat(text).contains("For MySQL, write `utf8mb4_0900_bin` for `utf8mb4_nopad_bin`");
-            text = text.replace("<!-- script: MARIADB -->", "<!-- script: MYSQL -->")
-                    .replace("COLLATE utf8mb4_nopad_bin", "COLLATE utf8mb4_0900_bin");
+    void script_isWhatIsExecuted(Dialect dialect) throws IOException {
+        String name = dialect.name().toLowerCase(Locale.ROOT) + ".sql";
+        try (InputStream file = Dialect.class.getResourceAsStream(name)) {
+            String script = new String(file.readAllBytes(), StandardCharsets.UTF_8);
+            List<String> written = Arrays.stream(script.split(";\n"))
+                    .map(ScriptTests::condensed)
+                    .toList();
+            assertThat(written)
+                    .isEqualTo(new Sql("rota_", dialect)
+                            .creation().stream().map(ScriptTests::condensed).toList());
         }
-        String script =
-                text.split("<!-- script: " + dialect + " -->\n```sql\n", 2)[1].split("```", 2)[0];
-        List<String> written =
-                Arrays.stream(script.split(";\n")).map(ScriptTests::condensed).toList();
-        assertThat(written)
-                .isEqualTo(Stream.of(new Sql("rota_", dialect))
-                        .flatMap(sql -> sql.creation().stream())
-                        .map(ScriptTests::condensed)
-                        .toList());
     }
 
     private static String condensed(String sql) {
