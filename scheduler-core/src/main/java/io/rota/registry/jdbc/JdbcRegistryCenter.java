@@ -367,7 +367,7 @@ public final class JdbcRegistryCenter implements RegistryCenter {
         loop.execute(() -> silent(trouble));
     }
 
-    /** A commit found that the session is over. */
+    /** A request found that the session is over. */
     private void forget(String id) {
         if (id.equals(session)) {
             session = null;
@@ -484,22 +484,32 @@ public final class JdbcRegistryCenter implements RegistryCenter {
         }
 
         @Override
-        public void read(String path, Consumer<ReadResult> answer) {
+        public void read(String id, String path, Consumer<ReadResult> answer) {
             try {
                 writer.settle();
-                answer.accept(reader.read(path));
+                ReadResult result = reader.read(path, id);
+                answer.accept(result);
+                noteEnd(id, result.trouble());
             } catch (SQLException e) {
                 answer.accept(ReadResult.unavailable(Trouble.text(e)));
             }
         }
 
         @Override
-        public void children(String path, Consumer<ChildrenResult> answer) {
+        public void children(String id, String path, Consumer<ChildrenResult> answer) {
             try {
                 writer.settle();
-                answer.accept(reader.children(path));
+                ChildrenResult result = reader.children(path, id);
+                answer.accept(result);
+                noteEnd(id, result.trouble());
             } catch (SQLException e) {
                 answer.accept(ChildrenResult.unavailable(Trouble.text(e)));
+            }
+        }
+
+        private void noteEnd(String id, String trouble) {
+            if (trouble.equals(TreeReader.ENDED)) {
+                lease.execute(() -> forget(id));
             }
         }
 

@@ -26,7 +26,8 @@ import java.util.function.Consumer;
 
 /*
  * Requests are served one after the other, in their order, over one connection: so a read sees every earlier commit, and
- * reads never go back in time. A request that was answered as overdue before its turn came is not done any more.
+ * reads never go back in time. A read is answered only while the session exists: somebody who has been ended would find its
+ * own nodes gone, and take that for something that people did. A request that was answered as overdue before its turn came is not done any more.
  */
 /** One session in the database. Thread-safe. */
 final class JdbcSession implements RegistrySession {
@@ -45,9 +46,9 @@ final class JdbcSession implements RegistrySession {
 
         void heartbeat(String session, Consumer<HeartbeatResult> answer);
 
-        void read(String path, Consumer<ReadResult> answer);
+        void read(String session, String path, Consumer<ReadResult> answer);
 
-        void children(String path, Consumer<ChildrenResult> answer);
+        void children(String session, String path, Consumer<ChildrenResult> answer);
 
         void commit(String session, Transaction transaction, Consumer<CommitResult> answer);
 
@@ -86,14 +87,14 @@ final class JdbcSession implements RegistrySession {
     public void read(String path, Consumer<ReadResult> answer) {
         String known = checked(path);
         var request = requests.begin(answer, ReadResult.unavailable(NO_ANSWER), ReadResult.unavailable(OVER));
-        inOrder(request, reply -> work.read(known, reply));
+        inOrder(request, reply -> work.read(id, known, reply));
     }
 
     @Override
     public void children(String path, Consumer<ChildrenResult> answer) {
         String known = checked(path);
         var request = requests.begin(answer, ChildrenResult.unavailable(NO_ANSWER), ChildrenResult.unavailable(OVER));
-        inOrder(request, reply -> work.children(known, reply));
+        inOrder(request, reply -> work.children(id, known, reply));
     }
 
     @Override

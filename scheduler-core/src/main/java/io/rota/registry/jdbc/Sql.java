@@ -183,14 +183,24 @@ final class Sql {
 
     // ---- nodes
 
+    /**
+     * A row if the session exists, with the node if that exists. Parameters: namespace, path, session.
+     *
+     * <p>Both are of one moment: a session that has been ended must not see what became of its nodes.
+     */
     String read() {
-        return "SELECT data, version, create_rev, mod_time, session_id FROM " + node + " WHERE ns = ? AND path = ?";
+        return "SELECT n.path, n.data, n.version, n.create_rev, n.mod_time, n.session_id FROM " + session
+                + " s LEFT JOIN " + node + " n ON n.ns = ? AND n.path = ? WHERE s.session_id = ?";
     }
 
-    /** The node itself, if it exists, and its children. Parameters: namespace, path, namespace, path. */
+    /**
+     * The node itself, if it exists, and its children; as for {@link #read()}, one empty row if there is none, and none if
+     * the session does not exist. Parameters: namespace, path, namespace, path, session.
+     */
     String children() {
-        return "SELECT path FROM " + node + " WHERE ns = ? AND path = ? UNION ALL SELECT path FROM " + node
-                + " WHERE ns = ? AND parent = ?";
+        return "SELECT n.path FROM " + session + " s LEFT JOIN (SELECT path FROM " + node
+                + " WHERE ns = ? AND path = ? UNION ALL SELECT path FROM " + node
+                + " WHERE ns = ? AND parent = ?) n ON 1 = 1 WHERE s.session_id = ?";
     }
 
     /** Parameters: namespace and paths; see {@link #inSize}. */

@@ -26,6 +26,8 @@ import java.util.List;
 /** Reads nodes, one statement each; for one thread. */
 final class TreeReader {
 
+    static final String ENDED = "the database has ended the session";
+
     private static final Node ROOT = new Node("", 0, 0, 0, false);
 
     private final Link link;
@@ -36,20 +38,24 @@ final class TreeReader {
         this.namespace = namespace;
     }
 
-    ReadResult read(String path) {
-        if (path.equals("/")) {
-            return ReadResult.found(ROOT);
-        } else if (cannotExist(path)) {
-            return ReadResult.absent();
-        }
+    /**
+     * @param session only what it may still see is told
+     */
+    ReadResult read(String path, String session) {
         try {
             return link.repeatable(connection -> {
                 try (PreparedStatement select =
                         connection.prepareStatement(link.sql().read())) {
                     select.setString(1, namespace);
-                    select.setString(2, path);
+                    select.setString(2, possible(path));
+                    select.setString(3, session);
                     try (ResultSet row = select.executeQuery()) {
-                        return row.next() ? ReadResult.found(node(row)) : ReadResult.absent();
+                        if (!row.next()) {
+                            return ReadResult.unavailable(ENDED);
+                        } else if (path.equals("/")) {
+                            return ReadResult.found(ROOT);
+                        }
+                        return row.getString(1) == null ? ReadResult.absent() : ReadResult.found(node(row));
                     }
                 }
             });
@@ -58,20 +64,21 @@ final class TreeReader {
         }
     }
 
-    ChildrenResult children(String path) {
-        if (cannotExist(path)) {
-            return ChildrenResult.absent();
-        }
+    /**
+     * @param session only what it may still see is told
+     */
+    ChildrenResult children(String path, String session) {
         try {
             return link.repeatable(connection -> {
                 try (PreparedStatement select =
                         connection.prepareStatement(link.sql().children())) {
                     select.setString(1, namespace);
-                    select.setString(2, path);
+                    select.setString(2, possible(path));
                     select.setString(3, namespace);
-                    select.setString(4, path);
+                    select.setString(4, possible(path));
+                    select.setString(5, session);
                     try (ResultSet rows = select.executeQuery()) {
-                        return names(path, rows);
+                        return rows.next() ? names(path, rows) : ChildrenResult.unavailable(ENDED);
                     }
                 }
             });
@@ -80,30 +87,32 @@ final class TreeReader {
         }
     }
 
-    private static boolean cannotExist(String path) {
-        return path.length() > Sql.PATH_MAX || path.indexOf('\0') >= 0;
+    /** A path that cannot be stored is that of no node, and no text for a database. */
+    private static String possible(String path) {
+        return path.length() > Sql.PATH_MAX || path.indexOf('\0') >= 0 ? "" : path;
     }
 
     private static Node node(ResultSet row) throws SQLException {
         return new Node(
-                new String(row.getBytes(1), StandardCharsets.UTF_8),
-                row.getInt(2),
-                row.getLong(3),
+                new String(row.getBytes(2), StandardCharsets.UTF_8),
+                row.getInt(3),
                 row.getLong(4),
-                row.getString(5) != null);
+                row.getLong(5),
+                row.getString(6) != null);
     }
 
+    /** From the first row on. */
     private static ChildrenResult names(String path, ResultSet rows) throws SQLException {
         boolean exists = path.equals("/");
         List<String> names = new ArrayList<>();
-        while (rows.next()) {
+        do {
             String each = rows.getString(1);
-            if (each.equals(path)) {
+            if (path.equals(each)) {
                 exists = true;
-            } else {
+            } else if (each != null) {
                 names.add(each.substring(each.lastIndexOf('/') + 1));
             }
-        }
+        } while (rows.next());
         return exists ? ChildrenResult.found(names) : ChildrenResult.absent();
     }
 }

@@ -84,7 +84,7 @@ final class TreeWriter {
                 ? refusal
                 : repeated(attempt -> inTransaction(session, (connection, stamp) -> {
                     if (!stamp.sessionExists()) {
-                        attempt.result = CommitResult.sessionLost("the database has ended the session");
+                        attempt.result = CommitResult.sessionLost(TreeReader.ENDED);
                         return false;
                     }
                     Draft draft = new Draft(

@@ -18,11 +18,13 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import io.rota.databases.DatabaseServer;
+import io.rota.registry.ChildrenResult;
 import io.rota.registry.CommitResult;
 import io.rota.registry.CommitResult.Status;
 import io.rota.registry.FaultProxy;
 import io.rota.registry.Peer;
 import io.rota.registry.ReadResult;
+import io.rota.registry.RegistrySession;
 import io.rota.registry.Transaction;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -289,12 +291,26 @@ abstract class JdbcFaultsContract {
     @Test
     void rowOfASessionDeleted_itIsLost_andANewOneOpens() throws SQLException {
         Peer peer = join(server().port());
+        peer.commit(new Transaction().createEphemeral("/me", ""));
+        RegistrySession session = peer.session();
         try (Connection connection = direct().getConnection();
                 Statement statement = connection.createStatement()) {
             statement.executeUpdate("DELETE FROM rota_session WHERE session_id = '"
                     + peer.session().id() + "'");
+            statement.executeUpdate("DELETE FROM rota_node WHERE path = '/me'");
         }
-        CommitResult result = peer.commit(new Transaction().create("/late", ""));
+        // It must not take the end of its session for something that people did to its nodes.
+        assertThat(peer.<ReadResult>ask(answer -> session.read("/me", answer))
+                        .join()
+                        .status())
+                .isEqualTo(ReadResult.Status.UNAVAILABLE);
+        assertThat(peer.<ChildrenResult>ask(answer -> session.children("/", answer))
+                        .join()
+                        .status())
+                .isEqualTo(ReadResult.Status.UNAVAILABLE);
+        CommitResult result = peer.<CommitResult>ask(
+                        answer -> session.commit(new Transaction().create("/late", ""), answer))
+                .join();
         assertThat(result.status()).isEqualTo(Status.SESSION_LOST);
         peer.awaitNews("opened", "lost", "opened");
         assertThat(peer.read("/late").status()).isEqualTo(ReadResult.Status.ABSENT);
