@@ -18,6 +18,7 @@ import io.rota.api.JobState;
 import io.rota.env.Env;
 import io.rota.env.EventLoop;
 import io.rota.env.SideThread;
+import io.rota.env.TimeSource;
 import io.rota.env.WebClient;
 import io.rota.internal.cluster.HostAddress;
 import io.rota.internal.engine.EngineJob;
@@ -148,7 +149,7 @@ public final class SchedulerRuntime implements AutoCloseable {
         JobOperations known = operations;
         if (known == null || known.isClosed()) {
             connect();
-            known = JobOperations.beside(env.loop(), env.time(), center.describe(), this::hear, this::unhear);
+            known = JobOperations.beside(env.loop(), registryTime(), center.describe(), this::hear, this::unhear);
             operations = known;
         }
         return known;
@@ -216,6 +217,21 @@ public final class SchedulerRuntime implements AutoCloseable {
     /** The registry center that it was made for. */
     public RegistryCenter registryCenter() {
         return center;
+    }
+
+    /** The registry's time as far as it is known: what fires and records are told by. */
+    private TimeSource registryTime() {
+        return new TimeSource() {
+            @Override
+            public long wallMillis() {
+                return env.time().wallMillis() - engine.lease().skewMillis();
+            }
+
+            @Override
+            public long monotonicNanos() {
+                return env.time().monotonicNanos();
+            }
+        };
     }
 
     /**
