@@ -77,6 +77,10 @@ public abstract class JobBootstrap implements AutoCloseable {
             return state;
         }
 
+        JobBootstrap bootstrap() {
+            return JobBootstrap.this;
+        }
+
         @Override
         public void fares(JobState told) {
             state = told;

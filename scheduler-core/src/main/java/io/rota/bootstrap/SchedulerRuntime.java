@@ -40,6 +40,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -207,6 +208,16 @@ public final class SchedulerRuntime implements AutoCloseable {
                 .map(JobBootstrap.Start::state)
                 .filter(Objects::nonNull)
                 .toList();
+    }
+
+    /** The bootstraps of the jobs that are started, by name. Never waits. */
+    public List<JobBootstrap> started() {
+        return started.values().stream().map(JobBootstrap.Start::bootstrap).toList();
+    }
+
+    /** How a job fares in this process; empty if it is not started. Never waits. */
+    public Optional<JobState> state(String jobName) {
+        return Optional.ofNullable(started.get(jobName)).map(JobBootstrap.Start::state);
     }
 
     /** Whether the registry answers, as far as this process knows. Never waits. */
