@@ -55,6 +55,8 @@ public class ElasticJobEndpoint {
 
     // Somebody waits for the answer, and often a proxy with a limit of its own.
     private static final Duration DEADLINE = Duration.ofSeconds(5);
+    // Of a registry that does not answer anyway.
+    private static final Duration DEADLINE_IN_VAIN = Duration.ofSeconds(1);
     private static final Logger log = LoggerFactory.getLogger(ElasticJobEndpoint.class);
 
     private final LocalJobs jobs;
@@ -254,6 +256,24 @@ public class ElasticJobEndpoint {
                         .orElse(List.of()));
     }
 
+    /** What is to be said of a job while the registry does not answer; null if it does. */
+    @Nullable
+    String waiting(String name) {
+        return jobs.find(name)
+                .map(job -> job.runtime().connection())
+                .filter(connection -> !isAnswering(connection))
+                .map(connection -> "The job waits for the registry, which does not answer since " + connection.since()
+                        + ": nothing new starts here until it does.")
+                .orElse(null);
+    }
+
+    private static boolean isAnswering(RegistryConnection connection) {
+        return switch (connection.status()) {
+            case UNUSED, CONNECTED -> true;
+            case CONNECTING, SILENT, DISCONNECTED -> false;
+        };
+    }
+
     /** Empty if the registry does not know the job. */
     private static Optional<JobExplanation> explain(
             JobBootstrap job, Optional<JobState> state, RegistryConnection connection) {
@@ -264,7 +284,7 @@ public class ElasticJobEndpoint {
         try {
             return Optional.of(job.runtime()
                     .operations()
-                    .within(DEADLINE)
+                    .within(isAnswering(connection) ? DEADLINE : DEADLINE_IN_VAIN)
                     .explanations()
                     .explain(
                             job.configuration().getJobName(),

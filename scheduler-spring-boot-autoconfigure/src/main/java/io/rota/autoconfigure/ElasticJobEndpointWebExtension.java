@@ -41,13 +41,15 @@ public class ElasticJobEndpointWebExtension {
      *
      * @param error a word for it
      * @param message what happened, and what to do
+     * @param why why the job does not run, if that is known all the same; otherwise null
      */
-    public record Failure(String error, String message) implements OperationResponseBody {}
+    public record Failure(
+            String error, String message, @Nullable String why) implements OperationResponseBody {}
 
     /** See {@link ElasticJobEndpoint#job}. */
     @ReadOperation
     public WebEndpointResponse<Object> job(@Selector String name) {
-        return answer(() -> endpoint.job(name));
+        return answer(name, () -> endpoint.job(name));
     }
 
     /** See {@link ElasticJobEndpoint#steer}. */
@@ -57,10 +59,10 @@ public class ElasticJobEndpointWebExtension {
             @Selector ElasticJobEndpoint.Action action,
             @Nullable Integer item,
             @Nullable String server) {
-        return answer(() -> endpoint.steer(name, action, item, server));
+        return answer(name, () -> endpoint.steer(name, action, item, server));
     }
 
-    private static WebEndpointResponse<Object> answer(Supplier<@Nullable Object> question) {
+    private WebEndpointResponse<Object> answer(String job, Supplier<@Nullable Object> question) {
         try {
             Object answer = question.get();
             return answer == null
@@ -68,7 +70,11 @@ public class ElasticJobEndpointWebExtension {
                     : new WebEndpointResponse<>(answer);
         } catch (OperationException e) {
             return new WebEndpointResponse<>(
-                    new Failure(e.reason().name(), SecretTexts.hidden(String.valueOf(e.getMessage()))), status(e));
+                    new Failure(
+                            e.reason().name(),
+                            SecretTexts.hidden(String.valueOf(e.getMessage())),
+                            endpoint.waiting(job)),
+                    status(e));
         }
     }
 

@@ -53,9 +53,13 @@ final class ActuatedApplication implements AutoCloseable {
     }
 
     static ActuatedApplication start(String... arguments) {
+        return startWith("actuated.yaml", arguments);
+    }
+
+    static ActuatedApplication startWith(String configuration, String... arguments) {
         List<String> all = new ArrayList<>(List.of(
                 "--server.port=0",
-                "--spring.config.location=classpath:actuated.yaml",
+                "--spring.config.location=classpath:" + configuration,
                 "--management.endpoints.web.exposure.include=*",
                 "--management.endpoint.health.show-details=always"));
         all.addAll(List.of(arguments));

@@ -261,6 +261,7 @@ class ElasticJobEndpointTests {
             assertThat(one.status()).isEqualTo(503);
             assertThat(one.json()).containsEntry("error", "UNREACHABLE");
             assertThat(one.json().get("message")).asString().contains("ZooKeeper 127.0.0.1:1", "Check that it runs");
+            assertThat(one.json().get("why")).asString().contains("The job waits for the registry");
             assertThat(lost.get("/elasticjob").body()).contains("\"name\":\"settle-orders\"", "\"state\":\"WAITING\"");
             assertThat(lost.get("/health/elasticjob").status()).isEqualTo(503);
         }

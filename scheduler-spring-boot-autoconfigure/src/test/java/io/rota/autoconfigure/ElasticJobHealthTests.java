@@ -85,9 +85,7 @@ class ElasticJobHealthTests {
     private void renewSession(ApplicationContext context) {
         registry.renewSession(new Transaction()
                 .delete("/report/leader/election/instance", Transaction.ANY_VERSION)
-                .delete(
-                        "/report/instances/" + health(context).getDetails().get("instance"),
-                        Transaction.ANY_VERSION));
+                .delete("/report/instances/" + health(context).getDetails().get("instance"), Transaction.ANY_VERSION));
     }
 
     @Test
