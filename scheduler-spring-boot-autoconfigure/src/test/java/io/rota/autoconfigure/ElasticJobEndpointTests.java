@@ -18,6 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.rota.autoconfigure.ActuatedApplication.Answer;
+import io.rota.bootstrap.SchedulerRuntime;
 import io.rota.registry.RegistryCenter;
 import io.rota.registry.Transaction;
 import java.lang.management.ManagementFactory;
@@ -143,9 +144,15 @@ class ElasticJobEndpointTests {
     }
 
     @Test
-    void info_tellsRegistryAndNumberOfJobs() throws Exception {
-        assertThat(application.get("/info").json().get("elasticjob"))
-                .isEqualTo(Map.of("registry", "memory", "namespace", "", "jobs", 5));
+    void info_tellsRegistryAndNumberOfJobs_andTheVersionIfThereIsAJar() throws Exception {
+        Map<?, ?> told = (Map<?, ?>)
+                Objects.requireNonNull(application.get("/info").json().get("elasticjob"));
+
+        assertThat(told.get("registry")).isEqualTo("memory");
+        assertThat(told.get("namespace")).isEqualTo("");
+        assertThat(told.get("jobs")).isEqualTo(5);
+        String version = SchedulerRuntime.class.getPackage().getImplementationVersion();
+        assertThat(told.get("version")).isEqualTo(version);
     }
 
     @Test

@@ -87,6 +87,8 @@ class OperationsDocumentTests {
             Map<String, Object> essence = new LinkedHashMap<>();
             map.forEach((key, value) ->
                     essence.put(String.valueOf(key), "clockSkewMillis".equals(key) ? "a difference" : essence(value)));
+            // Only a jar has one, and not every build makes one before its tests.
+            essence.remove("version");
             return essence;
         }
         if (json instanceof List<?> list) {
