@@ -45,6 +45,7 @@ public final class JobOperations implements AutoCloseable {
     private final ItemSwitch itemSwitch;
     private final Statistics statistics;
     private final TreeCopy tree;
+    private final Explanations explanations;
 
     private JobOperations(Connection connection, Duration deadline, Runnable whenClosed) {
         if (deadline.isNegative() || deadline.isZero() || deadline.compareTo(Duration.ofDays(1)) > 0) {
@@ -60,6 +61,7 @@ public final class JobOperations implements AutoCloseable {
         itemSwitch = new ItemSwitch(calls);
         statistics = new Statistics(calls);
         tree = new TreeCopy(calls, connection.registry());
+        explanations = new Explanations(calls, time::wallMillis);
     }
 
     /** Connects with {@link #DEADLINE}. */
@@ -160,6 +162,11 @@ public final class JobOperations implements AutoCloseable {
     /** All jobs as a text. */
     public TreeAPI tree() {
         return tree;
+    }
+
+    /** Why items ran, or did not. */
+    public ExplanationAPI explanations() {
+        return explanations;
     }
 
     public boolean isClosed() {

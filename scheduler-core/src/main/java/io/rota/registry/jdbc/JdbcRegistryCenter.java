@@ -166,6 +166,11 @@ public final class JdbcRegistryCenter implements RegistryCenter {
     }
 
     @Override
+    public String namespace() {
+        return settings.namespace();
+    }
+
+    @Override
     public String describe() {
         return database.describe();
     }
