@@ -28,6 +28,7 @@ import io.rota.spi.Extensions;
 import io.rota.spi.JobErrorHandler;
 import io.rota.spi.JobShardingStrategy;
 import io.rota.spi.JobThreadPolicy;
+import io.rota.spi.RunObserver;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -51,6 +52,7 @@ public abstract class JobBootstrap implements AutoCloseable {
     private final SchedulerRuntime runtime;
     private final JobConfiguration configuration;
     private final EngineJob engineJob;
+    private final List<RunObserver> observers;
     // Guarded by this.
     private @Nullable Start start;
     private CompletionStage<?> stopped = CompletableFuture.completedFuture(true);
@@ -157,6 +159,9 @@ public abstract class JobBootstrap implements AutoCloseable {
                 owner.apply(extensions),
                 runner,
                 runtime.options().commands().fromRegistry());
+        // Last, so that a job that is refused leaves nothing with them.
+        observers = runtime.observers().of(configuration);
+        runner.observers(observers, runtime::registryMillis);
     }
 
     /** The definition that this process was given; the registry's may differ and then counts. */
@@ -197,6 +202,7 @@ public abstract class JobBootstrap implements AutoCloseable {
             closed = true;
         }
         runtime.awaitStop(stop(), "job '" + configuration.getJobName() + "'");
+        runtime.observers().close(observers);
     }
 
     /** An operator may have stopped the job meanwhile. */

@@ -65,6 +65,11 @@ public final class SideThread implements AutoCloseable {
         }
     }
 
+    /** How much waits to be begun. */
+    public int waiting() {
+        return executor.getQueue().size();
+    }
+
     /** Takes nothing more, waits for what is there as long as was agreed, and drops the rest. */
     @Override
     public void close() {

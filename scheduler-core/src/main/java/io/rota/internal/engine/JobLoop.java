@@ -13,9 +13,11 @@
  */
 package io.rota.internal.engine;
 
+import io.rota.api.JobFigures;
 import io.rota.api.JobInstance;
 import io.rota.api.JobState;
 import io.rota.env.EventLoop;
+import io.rota.internal.execution.FireRunner;
 import io.rota.registry.RegistrySession;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -125,6 +127,17 @@ public final class JobLoop implements Tenure.Owner {
             case REFUSED -> new JobState(job.name(), JobState.Phase.REFUSED, problem);
             case STOPPING, STOPPED -> new JobState(job.name(), JobState.Phase.STOPPING, "");
         };
+    }
+
+    /** The same in figures. */
+    JobFigures figures() {
+        Tenure current = tenure;
+        FireRunner runner = job.runner();
+        return new JobFigures(
+                state(),
+                current == null ? 0 : current.itemsAssigned(),
+                runner.itemsRunning(),
+                job.tally().figures(runner.givenUp()));
     }
 
     // ---- sessions

@@ -285,6 +285,11 @@ final class Tenure implements Surroundings, OnceGate.House, WatchListener {
         return inForce.problem().isEmpty() ? "" : "its definition cannot be used: " + inForce.problem();
     }
 
+    /** How many items the assignment gives to this instance. */
+    int itemsAssigned() {
+        return board.assigned().size();
+    }
+
     boolean isJoined() {
         return joined;
     }
