@@ -37,7 +37,7 @@ public interface RunObserver extends TypedExtension {
     record Begun(ShardingContext context, ExecutionSource source, Duration delay) {}
 
     /** One run that is observed; called on the thread that it began on. */
-    interface Observation {
+    interface Observed {
 
         /**
          * The job's code has ended; if it failed, the job's error handler is told next.
@@ -60,7 +60,7 @@ public interface RunObserver extends TypedExtension {
     }
 
     /** The job's code is about to be called on this thread. */
-    Observation begin(Begun run);
+    Observed begin(Begun run);
 
     /** The bootstrap that it was asked for is closed. An observer that serves all jobs itself is not told. */
     default void closed() {}

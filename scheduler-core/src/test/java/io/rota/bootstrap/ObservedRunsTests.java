@@ -62,10 +62,10 @@ class ObservedRunsTests {
         }
 
         @Override
-        public Observation begin(Begun run) {
+        public Observed begin(Begun run) {
             begun.add(run);
             hear("begin");
-            return new Observation() {
+            return new Observed() {
                 @Override
                 public void ended(FireResult.Outcome outcome, @Nullable Throwable failure) {
                     hear(outcome
@@ -104,7 +104,7 @@ class ObservedRunsTests {
         }
 
         @Override
-        public Observation begin(Begun run) {
+        public Observed begin(Begun run) {
             throw new AssertionError("the job's own observer should have been called");
         }
 
@@ -143,9 +143,9 @@ class ObservedRunsTests {
         }
 
         @Override
-        public Observation begin(Begun run) {
+        public Observed begin(Begun run) {
             at(Where.BEGIN);
-            return new Observation() {
+            return new Observed() {
                 @Override
                 public void ended(FireResult.Outcome outcome, @Nullable Throwable failure) {
                     at(Where.ENDED);

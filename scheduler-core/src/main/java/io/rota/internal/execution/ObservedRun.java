@@ -39,7 +39,7 @@ final class ObservedRun {
     private final Supplier<RunObserver.Begun> begun;
     private final Deque<Told> told = new ArrayDeque<>();
 
-    private record Told(RunObserver observer, RunObserver.Observation observation) {}
+    private record Told(RunObserver observer, RunObserver.Observed observed) {}
 
     /**
      * @param begun asked once, if there are observers
@@ -63,15 +63,15 @@ final class ObservedRun {
      */
     void ended(Outcome outcome, @Nullable Throwable failure) {
         trace.ended(failure);
-        each(observation -> observation.ended(outcome, failure));
+        each(observed -> observed.ended(outcome, failure));
     }
 
     void close() {
-        each(RunObserver.Observation::close);
+        each(RunObserver.Observed::close);
     }
 
-    private void each(Consumer<RunObserver.Observation> call) {
-        told.forEach(each -> guarded(each.observer, () -> call.accept(each.observation)));
+    private void each(Consumer<RunObserver.Observed> call) {
+        told.forEach(each -> guarded(each.observer, () -> call.accept(each.observed)));
     }
 
     private static void guarded(RunObserver observer, Runnable call) {
