@@ -15,13 +15,13 @@ package io.rota.autoconfigure.observability;
 
 import io.rota.api.JobFigures;
 import io.rota.bootstrap.SchedulerFigures;
-import io.rota.bootstrap.SchedulerRuntime;
 import io.rota.env.TimeSource;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -40,7 +40,7 @@ final class LatestFigures {
 
     private final TimeSource time = TimeSource.system();
     // Guarded by this.
-    private final Map<String, SchedulerRuntime> schedulers = new LinkedHashMap<>();
+    private final Map<String, Supplier<SchedulerFigures>> schedulers = new LinkedHashMap<>();
     private final Map<String, SchedulerFigures> byCenter = new HashMap<>();
     private Map<String, List<JobFigures>> byJob = Map.of();
     private boolean known;
@@ -50,9 +50,10 @@ final class LatestFigures {
      * Adds a scheduler.
      *
      * @param center names its registry center
+     * @param scheduler tells its figures, or throws if it cannot
      * @return false if it was there
      */
-    synchronized boolean add(String center, SchedulerRuntime scheduler) {
+    synchronized boolean add(String center, Supplier<SchedulerFigures> scheduler) {
         known = false;
         return schedulers.putIfAbsent(center, scheduler) == null;
     }
@@ -93,7 +94,7 @@ final class LatestFigures {
         byCenter.clear();
         schedulers.forEach((center, scheduler) -> {
             try {
-                byCenter.put(center, scheduler.figures());
+                byCenter.put(center, scheduler.get());
             } catch (IllegalStateException e) {
                 log.debug("The scheduler of {} has no figures for the meters", center, e);
             }

@@ -17,14 +17,11 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.rota.api.FireResult.Outcome;
 import io.rota.api.JobConfiguration;
-import io.rota.bootstrap.SchedulerFigures.Answers;
-import io.rota.bootstrap.SchedulerFigures.RequestKind;
 import io.rota.bootstrap.SchedulerRuntime;
 import io.rota.registry.RegistryCenter;
 import io.rota.spi.RunObserver;
 import io.rota.tracing.JobTracer;
 import io.rota.tracing.QueuedTracer;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -177,42 +174,10 @@ final class SchedulerMeters implements RunObserver, DisposableBean {
             }
         }
         for (Map.Entry<String, SchedulerRuntime> each : schedulers.entrySet()) {
-            if (figures.add(each.getKey(), each.getValue())) {
-                meterScheduler(meters, each.getKey());
+            if (figures.add(each.getKey(), each.getValue()::figures)) {
+                CenterMeters.add(meters, each.getKey(), figures);
             }
         }
-    }
-
-    private void meterScheduler(MeterSet meters, String center) {
-        Tags tags = Tags.of("center", center);
-        meters.gauge(SchedulerMeter.CONNECTED, tags, () -> figures.of(center, each -> each.connected() ? 1 : 0));
-        meters.timeGauge(SchedulerMeter.CLOCK_SKEW, tags, () -> figures.of(center, each -> nanos(each.clockSkew())));
-        meters.timeGauge(SchedulerMeter.LEASE_LEFT, tags, () -> figures.of(center, each -> nanos(each.leaseLeft())));
-        meters.gauge(
-                SchedulerMeter.NOTIFICATIONS_WAITING,
-                tags,
-                () -> figures.of(center, each -> each.notificationsWaiting()));
-        meters.counter(
-                SchedulerMeter.NOTIFICATIONS_DROPPED,
-                tags,
-                () -> figures.of(center, each -> each.notificationsDropped()));
-        for (RequestKind kind : RequestKind.values()) {
-            Answers none = new Answers(0, Duration.ZERO);
-            meters.times(
-                    SchedulerMeter.REQUESTS,
-                    tags.and("operation", kind.name()),
-                    () -> figures.of(
-                            center,
-                            each -> each.requests().getOrDefault(kind, none).count()),
-                    () -> figures.of(
-                            center,
-                            each -> nanos(
-                                    each.requests().getOrDefault(kind, none).time())));
-        }
-    }
-
-    private static double nanos(Duration duration) {
-        return duration.toNanos();
     }
 
     private Shared share(JobConfiguration definition, MeterRegistry found) {
