@@ -67,7 +67,6 @@ final class MeterSet {
     void gauge(SchedulerMeter meter, Tags tags, DoubleSupplier value) {
         add(Gauge.builder(meter.meterName(), value::getAsDouble)
                 .description(meter.description())
-                .baseUnit(meter.unit())
                 .tags(tags)
                 .register(registry));
     }
@@ -88,7 +87,6 @@ final class MeterSet {
     void counter(SchedulerMeter meter, Tags tags, DoubleSupplier count) {
         add(FunctionCounter.builder(meter.meterName(), rising(count), Rising::read)
                 .description(meter.description())
-                .baseUnit(meter.unit())
                 .tags(tags)
                 .register(registry));
     }

@@ -13,42 +13,33 @@
  */
 package io.rota.autoconfigure.observability;
 
-import org.jspecify.annotations.Nullable;
-
-/** Every meter of the scheduler. */
+/** Every meter of the scheduler. Times have the registry's unit; what is counted is in the name, and no unit repeats it. */
 enum SchedulerMeter {
     RUNS("elasticjob.runs", "How long runs of items took"),
     DELAY("elasticjob.runs.delay", "How late runs began after their scheduled instants"),
-    RUNNING("elasticjob.items.running", "Runs that are on a thread", "items"),
-    ASSIGNED("elasticjob.items.assigned", "Items that the assignment gives to this process", "items"),
-    GIVEN_UP("elasticjob.items.givenup", "Items that were not run because another one of the fire failed", "items"),
+    RUNNING("elasticjob.items.running", "Runs that are on a thread"),
+    ASSIGNED("elasticjob.items.assigned", "Items that the assignment gives to this process"),
+    GIVEN_UP("elasticjob.items.givenup", "Items that were not run because another one of the fire failed"),
     HEALTHY("elasticjob.job.healthy", "1 if the job takes part and nothing is wrong, 0 if not"),
-    SKIPPED("elasticjob.fires.skipped", "Fires that were passed over", "fires"),
-    FAILOVERS("elasticjob.failovers", "Runs that were taken over because their owner did not finish them", "runs"),
-    ABANDONED("elasticjob.runs.abandoned", "Runs that were given up because their owner did not finish them", "runs"),
+    SKIPPED("elasticjob.fires.skipped", "Fires that were passed over"),
+    FAILOVERS("elasticjob.failovers", "Runs that were taken over because their owner did not finish them"),
+    ABANDONED("elasticjob.runs.abandoned", "Runs that were given up because their owner did not finish them"),
     CONNECTED("elasticjob.registry.connected", "1 if the registry answers and the session is alive, 0 if not"),
     REQUESTS("elasticjob.registry.requests", "How long the registry took to answer"),
     CLOCK_SKEW("elasticjob.clock.skew", "How far this machine's clock is ahead of the registry's"),
     LEASE_LEFT(
             "elasticjob.lease.left", "How long what runs may still trust its right to, if the registry stays silent"),
-    NOTIFICATIONS_WAITING("elasticjob.notifications.waiting", "Messages about failed runs that wait", "messages"),
-    NOTIFICATIONS_DROPPED(
-            "elasticjob.notifications.dropped", "Messages about failed runs that were dropped", "messages"),
-    TRACING_WAITING("elasticjob.tracing.waiting", "Events of runs that wait to be written", "events"),
-    TRACING_DROPPED("elasticjob.tracing.dropped", "Events of runs that were dropped", "events");
+    NOTIFICATIONS_WAITING("elasticjob.notifications.waiting", "Messages about failed runs that wait"),
+    NOTIFICATIONS_DROPPED("elasticjob.notifications.dropped", "Messages about failed runs that were dropped"),
+    TRACING_WAITING("elasticjob.tracing.waiting", "Events of runs that wait to be written"),
+    TRACING_DROPPED("elasticjob.tracing.dropped", "Events of runs that were dropped");
 
     private final String meterName;
     private final String description;
-    private final @Nullable String unit;
 
     SchedulerMeter(String meterName, String description) {
-        this(meterName, description, null);
-    }
-
-    SchedulerMeter(String meterName, String description, @Nullable String unit) {
         this.meterName = meterName;
         this.description = description;
-        this.unit = unit;
     }
 
     String meterName() {
@@ -57,11 +48,5 @@ enum SchedulerMeter {
 
     String description() {
         return description;
-    }
-
-    /** What is counted; null for times, whose unit is the registry's, and for plain numbers. */
-    @Nullable
-    String unit() {
-        return unit;
     }
 }
