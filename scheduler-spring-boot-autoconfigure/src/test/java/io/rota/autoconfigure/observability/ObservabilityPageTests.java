@@ -53,7 +53,7 @@ import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 
 /** What the page about observability says is so. */
 @Timeout(120)
-class DocumentTests {
+class ObservabilityPageTests {
 
     private static final Path PAGE = Path.of("..", "docs", "observability.md");
 
