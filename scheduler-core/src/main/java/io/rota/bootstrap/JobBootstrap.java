@@ -29,6 +29,7 @@ import io.rota.spi.Extensions;
 import io.rota.spi.JobErrorHandler;
 import io.rota.spi.JobShardingStrategy;
 import io.rota.spi.JobThreadPolicy;
+import io.rota.spi.RunObserver;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -53,6 +54,7 @@ public abstract class JobBootstrap implements AutoCloseable {
     private final JobConfiguration configuration;
     private final EngineJob engineJob;
     private final String type;
+    private final List<RunObserver> observers;
     // Guarded by this.
     private @Nullable Start start;
     private CompletionStage<?> stopped = CompletableFuture.completedFuture(true);
@@ -174,6 +176,9 @@ public abstract class JobBootstrap implements AutoCloseable {
         type = owner.apply(extensions);
         engineJob = new EngineJob(
                 configuration, type, runner, runtime.options().commands().fromRegistry());
+        // Last, so that a job that is refused leaves nothing with them.
+        observers = runtime.observers().of(configuration);
+        runner.observers(observers, runtime::registryMillis);
     }
 
     /** The definition that this process was given; the registry's may differ and then counts. */
@@ -219,6 +224,7 @@ public abstract class JobBootstrap implements AutoCloseable {
             closed = true;
         }
         runtime.awaitStop(stop(), "job '" + configuration.getJobName() + "'");
+        runtime.observers().close(observers);
     }
 
     /** An operator may have stopped the job meanwhile. */

@@ -54,6 +54,10 @@ public class ElasticJobProperties {
 
     private final Tracing tracing = new Tracing();
 
+    private final Metrics metrics = new Metrics();
+
+    private final Observation observation = new Observation();
+
     /** Values for all jobs; a job's own value wins. */
     private final Job defaults = new Job();
 
@@ -99,6 +103,14 @@ public class ElasticJobProperties {
 
     public Tracing getTracing() {
         return tracing;
+    }
+
+    public Metrics getMetrics() {
+        return metrics;
+    }
+
+    public Observation getObservation() {
+        return observation;
     }
 
     public Job getDefaults() {
@@ -385,6 +397,36 @@ public class ElasticJobProperties {
     public enum TracingType {
         /** Two tables of a relational database. */
         RDB
+    }
+
+    /** Meters of the scheduler. */
+    public static class Metrics {
+
+        /** Whether the scheduler has meters, where there is a MeterRegistry. */
+        private boolean enabled = true;
+
+        public boolean isEnabled() {
+            return enabled;
+        }
+
+        public void setEnabled(boolean enabled) {
+            this.enabled = enabled;
+        }
+    }
+
+    /** Observations of runs. */
+    public static class Observation {
+
+        /** Whether each run of an item is an observation, where there is an ObservationRegistry. */
+        private boolean enabled = true;
+
+        public boolean isEnabled() {
+            return enabled;
+        }
+
+        public void setEnabled(boolean enabled) {
+            this.enabled = enabled;
+        }
     }
 
     /** A database for tracing only. */

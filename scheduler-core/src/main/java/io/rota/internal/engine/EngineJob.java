@@ -23,8 +23,15 @@ import io.rota.internal.execution.FireRunner;
  * @param owner class or type that must own the job's name
  * @param runner runs its items
  * @param commandsFromRegistry whether the registry may say which programs are run and which addresses are asked
+ * @param tally counts what is decided about its fires
  */
-public record EngineJob(JobConfiguration local, String owner, FireRunner runner, boolean commandsFromRegistry) {
+public record EngineJob(
+        JobConfiguration local, String owner, FireRunner runner, boolean commandsFromRegistry, FireTally tally) {
+
+    /** A job of which nothing has been counted yet. */
+    public EngineJob(JobConfiguration local, String owner, FireRunner runner, boolean commandsFromRegistry) {
+        this(local, owner, runner, commandsFromRegistry, new FireTally());
+    }
 
     /** A job whose programs and addresses come from this process's configuration only. */
     public EngineJob(JobConfiguration local, String owner, FireRunner runner) {
