@@ -23,6 +23,7 @@ import io.rota.internal.engine.EngineJob;
 import io.rota.internal.engine.JobLoop;
 import io.rota.internal.execution.FireRunner;
 import io.rota.internal.execution.ItemCode;
+import io.rota.internal.execution.ItemThreads;
 import io.rota.registry.RegistryCenter;
 import io.rota.spi.Extensions;
 import io.rota.spi.JobErrorHandler;
@@ -47,6 +48,7 @@ public abstract class JobBootstrap implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(JobBootstrap.class);
 
     private static final String DEFAULT_ERROR_HANDLER = "LOG";
+    private static final String THREADS_PROPERTY = "job-executor-service-handler-type";
 
     private final SchedulerRuntime runtime;
     private final JobConfiguration configuration;
@@ -127,8 +129,14 @@ public abstract class JobBootstrap implements AutoCloseable {
                 extensions,
                 JobThreadPolicy.class,
                 configuration.getJobExecutorServiceHandlerType(),
-                "CPU",
-                "job-executor-service-handler-type");
+                runtime.options().defaultThreads(),
+                THREADS_PROPERTY);
+        ItemThreads itemThreads;
+        try {
+            itemThreads = ItemThreads.of(threads);
+        } catch (IllegalArgumentException e) {
+            throw refused(THREADS_PROPERTY, threads.getType(), String.valueOf(e.getMessage()));
+        }
         extension(
                 extensions,
                 JobShardingStrategy.class,
@@ -146,17 +154,15 @@ public abstract class JobBootstrap implements AutoCloseable {
             extension(extensions, ElasticJobListener.class, listener, "", "job-listener-types");
         }
         warnOfNoEffect();
-        FireRunner runner = new FireRunner(
-                runtime.env(),
-                items,
-                errorHandler,
-                threads.threads(Runtime.getRuntime().availableProcessors()));
+        FireRunner runner = new FireRunner(runtime.env(), items, errorHandler, itemThreads.max());
+        runner.threads(itemThreads);
         runner.tracer(runtime.options().tracer());
         engineJob = new EngineJob(
                 configuration,
                 owner.apply(extensions),
                 runner,
-                runtime.options().commands().fromRegistry());
+                runtime.options().commands().fromRegistry(),
+                runtime.options().defaultThreads());
     }
 
     /** The definition that this process was given; the registry's may differ and then counts. */

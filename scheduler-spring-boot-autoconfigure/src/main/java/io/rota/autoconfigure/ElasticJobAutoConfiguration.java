@@ -35,10 +35,12 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.thread.Threading;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Lazy;
+import org.springframework.core.env.Environment;
 import org.springframework.util.ClassUtils;
 
 /** {@link EnableAutoConfiguration Auto-configuration} for the scheduler and the jobs of {@code elasticjob.jobs}. */
@@ -101,6 +103,7 @@ public final class ElasticJobAutoConfiguration {
                 ObjectProvider<ClassedJobItemExecutor<?>> itemExecutors,
                 ObjectProvider<ElasticJobProperties> properties,
                 ObjectProvider<JobTracer> tracers,
+                Environment environment,
                 ConfigurableListableBeanFactory beans) {
             return new SchedulerRuntimeProcessor(
                     beans,
@@ -121,7 +124,8 @@ public final class ElasticJobAutoConfiguration {
                                     properties.getObject().getCommands().isFromRegistry(),
                                     Set.copyOf(
                                             properties.getObject().getCommands().getHttpAllowedHosts())),
-                            tracers.getIfAvailable(() -> JobTracer.NONE)));
+                            tracers.getIfAvailable(() -> JobTracer.NONE),
+                            Threading.VIRTUAL.isActive(environment) ? "VIRTUAL" : SchedulerOptions.DEFAULT_THREADS));
         }
 
         // The registry center closes it.
