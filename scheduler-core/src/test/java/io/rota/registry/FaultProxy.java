@@ -24,6 +24,7 @@ import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A TCP relay between a client and a server that can misbehave as a network does.
@@ -33,9 +34,11 @@ import java.util.concurrent.TimeUnit;
 public final class FaultProxy implements AutoCloseable {
 
     private static final int BUFFER_BYTES = 4_096;
+    private static final long LOOK_MILLIS = 20;
 
     private final int port;
     private final int target;
+    private final long patienceMillis;
     // Everything below is guarded by this.
     private final List<Link> links = new ArrayList<>();
     private ServerSocket listener;
@@ -51,7 +54,19 @@ public final class FaultProxy implements AutoCloseable {
      * @param target port of the server on this machine
      */
     public FaultProxy(int target) {
+        this(target, 0);
+    }
+
+    /**
+     * Listens on a port of its own.
+     *
+     * @param target port of the server on this machine
+     * @param patienceMillis how long a client that was let in waits for a server that does not listen yet. Some programs
+     *     repeat a connection that is refused, but take one that is made and reset for the end of the other side
+     */
+    FaultProxy(int target, long patienceMillis) {
         this.target = target;
+        this.patienceMillis = patienceMillis;
         this.port = ZooKeeperProcess.freePort();
         listen();
     }
@@ -132,25 +147,44 @@ public final class FaultProxy implements AutoCloseable {
     private void accept(ServerSocket socket) {
         try {
             while (true) {
-                open(socket.accept());
+                Socket client = socket.accept();
+                start("connect", () -> open(socket, client));
             }
         } catch (IOException e) {
             // The listener was closed.
         }
     }
 
-    private synchronized void open(Socket client) throws IOException {
-        Socket server;
+    private void open(ServerSocket from, Socket client) {
         try {
-            server = new Socket(InetAddress.getLoopbackAddress(), target);
+            link(from, client, reach());
         } catch (IOException e) {
-            client.setSoLinger(true, 0);
-            client.close();
+            reset(client);
+        }
+    }
+
+    private Socket reach() throws IOException {
+        long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(patienceMillis);
+        while (true) {
+            try {
+                return new Socket(InetAddress.getLoopbackAddress(), target);
+            } catch (IOException e) {
+                if (System.nanoTime() - until >= 0) {
+                    throw e;
+                }
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(LOOK_MILLIS));
+            }
+        }
+    }
+
+    private synchronized void link(ServerSocket from, Socket client, Socket server) throws IOException {
+        Link link = new Link(client, server);
+        if (listener != from) {
+            link.reset();
             return;
         }
         client.setTcpNoDelay(true);
         server.setTcpNoDelay(true);
-        Link link = new Link(client, server);
         links.add(link);
         start("requests", () -> pump(link, client, server, true));
         start("answers", () -> pump(link, server, client, false));
@@ -204,6 +238,16 @@ public final class FaultProxy implements AutoCloseable {
         }
     }
 
+    private static void reset(Socket socket) {
+        try {
+            // Without lingering the other side gets a reset instead of an orderly end.
+            socket.setSoLinger(true, 0);
+            socket.close();
+        } catch (IOException e) {
+            // Closed already.
+        }
+    }
+
     private static void start(String name, Runnable task) {
         Thread thread = new Thread(task, "fault-proxy-" + name);
         thread.setDaemon(true);
@@ -224,18 +268,8 @@ public final class FaultProxy implements AutoCloseable {
             synchronized (FaultProxy.this) {
                 links.remove(this);
             }
-            close(client);
-            close(server);
-        }
-
-        private void close(Socket socket) {
-            try {
-                // Without lingering the other side gets a reset instead of an orderly end.
-                socket.setSoLinger(true, 0);
-                socket.close();
-            } catch (IOException e) {
-                // Closed already.
-            }
+            FaultProxy.reset(client);
+            FaultProxy.reset(server);
         }
     }
 }

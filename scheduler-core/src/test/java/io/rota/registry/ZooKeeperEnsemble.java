@@ -21,7 +21,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 
 /**
@@ -36,6 +38,8 @@ public final class ZooKeeperEnsemble implements AutoCloseable {
     private static final long LOOK_MILLIS = 50;
     private static final int INIT_TICKS = 10;
     private static final int SYNC_TICKS = 4;
+    // A new leader begins to listen after its followers have heard of its election.
+    private static final long LINK_PATIENCE_MILLIS = 1_000;
 
     private final List<ZooKeeperProcess> servers = new ArrayList<>();
     // From the one member to the other; none on the diagonal.
@@ -60,6 +64,7 @@ public final class ZooKeeperEnsemble implements AutoCloseable {
                 ensemble.configure(size, tickMillis, directory);
             }
             ensemble.startAll();
+            ensemble.awaitAll();
             return ensemble;
         } catch (IOException | RuntimeException e) {
             ensemble.close();
@@ -85,7 +90,7 @@ public final class ZooKeeperEnsemble implements AutoCloseable {
                     .append("\nadmin.enableServer=false\nclientPortAddress=127.0.0.1\nclientPort=" + port)
                     .append("\ndataDir=" + data.toAbsolutePath() + "\n");
             for (int to = 0; to < size; to++) {
-                own.add(to == from ? null : new FaultProxy(quorumPorts.get(to)));
+                own.add(to == from ? null : new FaultProxy(quorumPorts.get(to), LINK_PATIENCE_MILLIS));
                 String address = to == from
                         ? "127.0.0.1:" + quorumPorts.get(to)
                         : own.get(to).address();
@@ -136,16 +141,28 @@ public final class ZooKeeperEnsemble implements AutoCloseable {
 
     /** Waits until some server leads; returns it. */
     public int awaitLeader() {
+        AtomicInteger found = new AtomicInteger();
+        await(() -> {
+            OptionalInt leader = leader();
+            leader.ifPresent(found::set);
+            return leader.isPresent();
+        });
+        return found.get();
+    }
+
+    private void awaitAll() {
+        await(() -> size() == 1
+                || servers.stream().noneMatch(server -> server.state().equals("LOOKING")));
+    }
+
+    private static void await(BooleanSupplier condition) {
         long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(ELECTION_SECONDS);
-        OptionalInt leader = leader();
-        while (leader.isEmpty()) {
+        while (!condition.getAsBoolean()) {
             if (System.nanoTime() - until > 0) {
                 throw new IllegalStateException("The servers of the ensemble agree on no leader");
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(LOOK_MILLIS));
-            leader = leader();
         }
-        return leader.getAsInt();
     }
 
     /** Cuts a server off from its peers; clients still reach it. */

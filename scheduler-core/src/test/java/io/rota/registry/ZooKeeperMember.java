@@ -24,6 +24,7 @@ import org.apache.zookeeper.server.quorum.QuorumPeerConfig;
 import org.apache.zookeeper.server.quorum.QuorumPeerMain;
 import org.apache.zookeeper.server.quorum.auth.NullQuorumAuthLearner;
 import org.apache.zookeeper.server.quorum.auth.NullQuorumAuthServer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One server of an ensemble in a JVM of its own; what {@link ZooKeeperProcess} starts.
@@ -56,13 +57,18 @@ final class ZooKeeperMember {
                     System.out.println(ZooKeeperProcess.MARK + "done");
                 }
                 case "state" -> {
-                    QuorumPeer peer = member.peer();
-                    System.out.println(ZooKeeperProcess.MARK + (peer == null ? "LOOKING" : peer.getPeerState()));
+                    System.out.println(ZooKeeperProcess.MARK + state(member.peer()));
                 }
                 default -> throw new IllegalArgumentException(line);
             }
         }
         Runtime.getRuntime().halt(1);
+    }
+
+    /** Who is elected but does not serve yet is still looking. */
+    private static QuorumPeer.ServerState state(@Nullable QuorumPeer peer) {
+        boolean serves = peer != null && peer.getZabState() == QuorumPeer.ZabState.BROADCAST;
+        return serves ? peer.getPeerState() : QuorumPeer.ServerState.LOOKING;
     }
 
     private static final class Main extends QuorumPeerMain {

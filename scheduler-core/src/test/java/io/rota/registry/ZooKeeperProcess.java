@@ -144,7 +144,7 @@ public final class ZooKeeperProcess implements AutoCloseable {
         expect("expired " + path, ANSWER_SECONDS);
     }
 
-    /** What a member of an ensemble is at the moment: LEADING, FOLLOWING or LOOKING. */
+    /** What a member of an ensemble is at the moment: LEADING, FOLLOWING, or LOOKING until it serves. */
     public String state() {
         command("state");
         return answer(ANSWER_SECONDS);

@@ -15,6 +15,7 @@ package io.rota.sim;
 
 import io.rota.api.JobConfiguration;
 import io.rota.internal.state.ConfigYaml;
+import io.rota.registry.Node;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -53,12 +54,14 @@ final class ConfigTimeline {
      * One change.
      *
      * @param fromMillis when it was made
+     * @param text which text of the node it is, empty if the node was deleted
      * @param version of the node, -1 if it was deleted
      * @param inForce the last configuration that can be used, null before there is one
      * @param fires what it asks for, null if nothing
      */
     record Entry(
             long fromMillis,
+            String text,
             int version,
             boolean usable,
             @Nullable JobConfiguration inForce,
@@ -90,19 +93,24 @@ final class ConfigTimeline {
         crons.put(String.valueOf(first.getCron()), fires);
     }
 
-    void changed(long millis, int version, String text) {
-        JobConfiguration read = usable(text);
+    void changed(long millis, Node node) {
+        JobConfiguration read = usable(node.data());
         JobConfiguration before = entries.isEmpty() ? null : current().inForce();
-        add(millis, version, read != null, read != null ? read : before);
+        add(millis, textOf(node), node.version(), read != null, read != null ? read : before);
     }
 
     void deleted(long millis) {
-        add(millis, -1, false, configuration());
+        add(millis, "", -1, false, configuration());
     }
 
-    private void add(long millis, int version, boolean usable, @Nullable JobConfiguration inForce) {
+    /** Which text of the node this is; versions begin anew when a node is made again. */
+    static String textOf(Node node) {
+        return node.createdRevision() + ":" + node.version();
+    }
+
+    private void add(long millis, String text, int version, boolean usable, @Nullable JobConfiguration inForce) {
         Every fires = inForce == null || inForce.getCron() == null ? null : crons.get(inForce.getCron());
-        entries.add(new Entry(millis, version, usable, inForce, fires));
+        entries.add(new Entry(millis, text, version, usable, inForce, fires));
     }
 
     private @Nullable JobConfiguration usable(String text) {
@@ -120,7 +128,7 @@ final class ConfigTimeline {
     }
 
     Entry current() {
-        return entries.isEmpty() ? new Entry(0, -1, false, null, null) : entries.get(entries.size() - 1);
+        return entries.isEmpty() ? new Entry(0, "", -1, false, null, null) : entries.get(entries.size() - 1);
     }
 
     /** The configuration in force. */
@@ -174,19 +182,33 @@ final class ConfigTimeline {
         return false;
     }
 
-    /** Every fire of an item after one instant and before another, each by the configuration in force at its moment. */
-    void fires(int item, long after, long before, LongConsumer each) {
-        for (int i = Math.max(0, at(after)); i < entries.size(); i++) {
+    /**
+     * Every fire of an item after one instant and before another, each by the configuration in force at its moment.
+     *
+     * @param read the texts that the one who accounts for the fires has read. A schedule that was replaced before he read
+     *     it is none that he can know
+     * @param schedule the schedule that he has from the record, as records write it
+     */
+    void fires(int item, long after, long before, Set<String> read, String schedule, LongConsumer each) {
+        Every known = null;
+        for (int i = 0; i < entries.size(); i++) {
             Entry entry = entries.get(i);
             Every every = entry.fires();
+            if (every != null && (read.contains(entry.text()) || isSchedule(entry, schedule))) {
+                known = every;
+            }
             long until =
                     i + 1 < entries.size() ? Math.min(before, entries.get(i + 1).fromMillis()) : before;
-            if (every != null && entry.has(item)) {
+            if (every != null && every.equals(known) && entry.has(item)) {
                 long fire = every.nextAfter(Math.max(after, entry.fromMillis() - 1));
                 for (; fire < until; fire = every.nextAfter(fire)) {
                     each.accept(fire);
                 }
             }
         }
+    }
+
+    private static boolean isSchedule(Entry entry, String schedule) {
+        return entry.inForce() != null && schedule.startsWith(entry.inForce().getCron() + "|");
     }
 }

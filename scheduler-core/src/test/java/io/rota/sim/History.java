@@ -56,10 +56,11 @@ import org.jspecify.annotations.Nullable;
  *   I17 without faults nearly every run begins within a second (see SimulationTests)
  *   I18 without faults nothing is logged as a warning or an error (see SimulationTests)
  *
- * I13 is the registry contract's, I15 needs the event trace. Three things are out of order by somebody's wish, and then
+ * I13 is the registry contract's, I15 needs the event trace. Four things are out of order by somebody's wish, and then
  * less is promised: an item whose record was deleted or overwritten by hand has no past; an instance whose registration
- * was deleted by hand may overlap with its successor, with a smaller token; and a job that does not monitor its executions
- * promises neither order nor completeness.
+ * was deleted by hand may overlap with its successor, with a smaller token; a job that does not monitor its executions
+ * promises neither order nor completeness; and an instance cannot account for the fires of a definition that was replaced
+ * before it read it.
  */
 final class History {
 
@@ -137,6 +138,7 @@ final class History {
     private final Map<String, Map<Integer, ItemHistory>> items = new HashMap<>();
     private final RequestLog requests;
     private final Map<String, SimProcess> processes = new HashMap<>();
+    private final Map<SimProcess, Map<String, Set<String>>> definitionsRead = new HashMap<>();
     private final Set<String> deregistered = new HashSet<>();
     private final Set<String> strangers = new HashSet<>();
     private final Map<String, Long> disabledSince = new HashMap<>();
@@ -234,6 +236,17 @@ final class History {
 
     void opened(String session, SimProcess process) {
         processes.put(session, process);
+    }
+
+    /** A process has read something. */
+    void read(SimProcess process, String path, Node node) {
+        String[] names = path.split("/");
+        if (names.length == 3 && names[2].equals("config")) {
+            definitionsRead
+                    .computeIfAbsent(process, each -> new HashMap<>())
+                    .computeIfAbsent(names[1], each -> new HashSet<>())
+                    .add(ConfigTimeline.textOf(node));
+        }
     }
 
     /** A job's name was refused: allowed only while somebody's mistake in the tree may be seen. */
@@ -448,7 +461,7 @@ final class History {
             ownerIsWrong = wrong;
             nameFreeMillis = world.millis();
         } else if (path.length == 3 && path[2].equals("config")) {
-            configured(job, op, tree);
+            configured(job, op, tree, session);
         } else if (path.length == 4 && path[2].equals("requests")) {
             requests.changed(job, path[3], op).ifPresent(done -> {
                 if (!byHand) {
@@ -478,13 +491,16 @@ final class History {
         }
     }
 
-    private void configured(String job, Transaction.Op op, MemoryTree tree) {
+    private void configured(String job, Transaction.Op op, MemoryTree tree, String session) {
         if (op instanceof Transaction.Delete) {
             timeline(job).deleted(world.millis());
         } else {
             Node node = tree.read("/" + job + "/config").orElse(null);
             if (node != null) {
-                timeline(job).changed(world.millis(), node.version(), node.data());
+                timeline(job).changed(world.millis(), node);
+                if (!session.equals(OPERATOR)) {
+                    read(Objects.requireNonNull(processes.get(session)), op.path(), node);
+                }
                 world.trace("registry", "config", job, "version", node.version(), node.data());
             }
         }
@@ -544,7 +560,7 @@ final class History {
             violation("I7", what + " went back from " + before + " to " + next);
         }
         if (!relaxed && !item.relaxed) {
-            complete(job, what, item, next, claim);
+            complete(job, what, item, next, claim, session);
         }
     }
 
@@ -633,7 +649,8 @@ final class History {
     }
 
     /** Every fire between two records is accounted for. */
-    private void complete(String job, String what, ItemHistory item, ExecutionRecord next, boolean claim) {
+    private void complete(
+            String job, String what, ItemHistory item, ExecutionRecord next, boolean claim, String session) {
         ExecutionRecord before = Objects.requireNonNull(item.record);
         boolean requested = claim && next.claim().isRequested();
         if (requested && !requests.isRequested(job, item.item, next.claim())) {
@@ -649,7 +666,9 @@ final class History {
             violation("I6", what + " claims what is no fire: " + next);
         }
         long until = claim ? next.fire() : next.fire() + 1;
-        timeline(job).fires(item.item, before.fire(), until, fire -> {
+        Set<String> read =
+                definitionsRead.getOrDefault(processes.get(session), Map.of()).getOrDefault(job, Set.of());
+        timeline(job).fires(item.item, before.fire(), until, read, before.schedule(), fire -> {
             skips++;
             if (next.skips().stream().noneMatch(skip -> covers(skip, fire))) {
                 violation("I6", what + " lost fire " + fire + " between " + before + " and " + next);

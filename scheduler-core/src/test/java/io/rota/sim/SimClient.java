@@ -202,11 +202,10 @@ final class SimClient implements RegistryCenter {
                     process.has(PlantedBug.ERROR_READ_AS_ABSENT)
                             ? ReadResult.absent()
                             : ReadResult.unavailable("no connection"));
-            query(
-                    failure,
-                    tree -> tree.read(path),
-                    found -> answer.accept(
-                            bend(path, found.map(ReadResult::found).orElse(ReadResult.absent()))));
+            query(failure, tree -> tree.read(path), found -> {
+                found.ifPresent(node -> history.read(process, path, node));
+                answer.accept(bend(path, found.map(ReadResult::found).orElse(ReadResult.absent())));
+            });
         }
 
         @Override
