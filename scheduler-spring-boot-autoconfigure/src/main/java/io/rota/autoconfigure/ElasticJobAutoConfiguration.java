@@ -24,6 +24,7 @@ import io.rota.spi.ClassedJobItemExecutor;
 import io.rota.spi.Extensions;
 import io.rota.spi.JobClassNameProvider;
 import io.rota.tracing.JobTracer;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -35,6 +36,7 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.thread.Threading;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -119,13 +121,24 @@ public final class ElasticJobAutoConfiguration {
                                     Objects.requireNonNullElseGet(
                                             beans.getBeanClassLoader(), ClassUtils::getDefaultClassLoader)),
                             SchedulerOptions.START_WAIT,
-                            properties.getObject().getShutdown().getAwaitTermination(),
+                            awaitTermination(properties.getObject().getShutdown()),
                             new CommandRules(
                                     properties.getObject().getCommands().isFromRegistry(),
                                     Set.copyOf(
                                             properties.getObject().getCommands().getHttpAllowedHosts())),
                             tracers.getIfAvailable(() -> JobTracer.NONE),
                             Threading.VIRTUAL.isActive(environment) ? "VIRTUAL" : SchedulerOptions.DEFAULT_THREADS));
+        }
+
+        private static Duration awaitTermination(ElasticJobProperties.Shutdown shutdown) {
+            Duration wait = shutdown.getAwaitTermination();
+            if (wait.isNegative()) {
+                throw new InvalidConfigurationPropertyValueException(
+                        "elasticjob.shutdown.await-termination",
+                        wait,
+                        "A wait must not be negative. Write 0s for none. No job was started.");
+            }
+            return wait;
         }
 
         // The registry center closes it.
