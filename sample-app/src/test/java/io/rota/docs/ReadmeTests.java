@@ -42,6 +42,7 @@ class ReadmeTests {
 
     private static final Document README = Document.of("README.md");
     private static final Document WRITES = Document.of("docs/protecting-your-writes.md");
+    private static final Document TESTING = Document.of("docs/testing.md");
     private static final Set<String> CHECKED_LANGUAGES = Set.of("java", "yaml", "xml", "properties", "sql");
     private static final Pattern ROW =
             Pattern.compile("^\\| `(elasticjob\\.[^`]+)` \\| (?:`([^`]*)`)? ?\\|", Pattern.MULTILINE);
@@ -49,7 +50,7 @@ class ReadmeTests {
     private static final String PARENT_VERSION = "1.0.0-SNAPSHOT";
 
     static List<Document.Block> snippets() {
-        return Stream.of(README, WRITES)
+        return Stream.of(README, WRITES, TESTING)
                 .flatMap(document -> document.blocks().stream())
                 .filter(block -> CHECKED_LANGUAGES.contains(block.language()))
                 .toList();
@@ -93,7 +94,8 @@ class ReadmeTests {
                 "ARCHITECTURE.md",
                 "CONTRIBUTING.md",
                 "CHANGELOG.md",
-                "docs/protecting-your-writes.md"
+                "docs/protecting-your-writes.md",
+                "docs/testing.md"
             })
     void links_leadSomewhere(String name) {
         Document document = Document.of(name);

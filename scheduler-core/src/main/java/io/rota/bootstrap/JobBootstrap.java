@@ -52,6 +52,8 @@ public abstract class JobBootstrap implements AutoCloseable {
 
     private final SchedulerRuntime runtime;
     private final JobConfiguration configuration;
+    private final Function<Extensions, ItemCode> code;
+    private final Function<Extensions, String> owner;
     private final EngineJob engineJob;
     // Guarded by this.
     private @Nullable Start start;
@@ -115,13 +117,15 @@ public abstract class JobBootstrap implements AutoCloseable {
                 extensions -> jobType);
     }
 
-    private JobBootstrap(
+    JobBootstrap(
             RegistryCenter registryCenter,
             JobConfiguration configuration,
             Function<Extensions, ItemCode> code,
             Function<Extensions, String> owner) {
         this.runtime = SchedulerRuntime.of(registryCenter);
         this.configuration = configuration;
+        this.code = code;
+        this.owner = owner;
         Extensions extensions = runtime.extensions();
         ItemCode items = code.apply(extensions);
         items.check(configuration);
@@ -168,6 +172,18 @@ public abstract class JobBootstrap implements AutoCloseable {
     /** The definition that this process was given; the registry's may differ and then counts. */
     public final JobConfiguration configuration() {
         return configuration;
+    }
+
+    /**
+     * The same job for another registry center, to be run when asked: for trying it out.
+     *
+     * @param definition in place of its own; must not have a cron expression
+     * @param watch is told of each call of the job's code
+     * @throws JobConfigurationException if the definition is wrong
+     */
+    public final OneOffJobBootstrap tryIn(RegistryCenter other, JobConfiguration definition, RunWatch watch) {
+        return new OneOffJobBootstrap(
+                other, definition, extensions -> new WatchedItems(code.apply(extensions), watch), owner);
     }
 
     /** The scheduler that runs the job. */
