@@ -17,7 +17,7 @@ import io.rota.api.FireResult;
 import io.rota.api.JobState;
 import io.rota.env.Env;
 import io.rota.env.EventLoop;
-import io.rota.env.SideThread;
+import io.rota.env.ServiceThreads;
 import io.rota.env.WebClient;
 import io.rota.internal.cluster.HostAddress;
 import io.rota.internal.engine.EngineJob;
@@ -86,7 +86,7 @@ public final class SchedulerRuntime implements AutoCloseable {
         this.options = options;
         env = Env.system();
         webClient = new WebClient("rota-http");
-        outbox = new Outbox(env.time(), new SideThread("rota-notify", Outbox.WAITING_MAX, NOTIFY_CLOSE_WAIT));
+        outbox = new Outbox(env.time(), new ServiceThreads("rota-notify", 1, Outbox.WAITING_MAX, NOTIFY_CLOSE_WAIT));
         extensions = options.extensions()
                 .orElse(List.of(
                         new ScriptItems(),

@@ -33,6 +33,9 @@ public interface EventLoop extends Executor, AutoCloseable {
      */
     Timer schedule(long delayNanos, Runnable task);
 
+    /** Whether the caller is on the loop, and so must not wait for what the loop does. */
+    boolean isCurrent();
+
     /** Ends the loop; tasks not yet begun are dropped. Waits for nothing. */
     @Override
     void close();

@@ -13,6 +13,7 @@
  */
 package io.rota.env;
 
+import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -22,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A few named daemon threads for work that waits for others, such as the dialogues with clients. They end while there is
- * nothing to do. Thread-safe.
+ * A few named daemon threads for work that may wait for others, such as dialogues with clients, with a bounded queue. They
+ * end while there is nothing to do. Thread-safe.
  */
 public final class ServiceThreads implements AutoCloseable {
 
@@ -31,17 +32,23 @@ public final class ServiceThreads implements AutoCloseable {
 
     private static final long IDLE_SECONDS = 5;
 
+    private final String name;
+    private final Duration closeWait;
     private final ThreadPoolExecutor executor;
 
     /**
-     * @param name of the threads, before their number
-     * @param max number of threads; as much work again may wait for one
+     * @param name of the thread; several ones have a number after it
+     * @param threads how many there are at most; with one, the work is done in order
+     * @param queueMax how much may wait for a thread
+     * @param closeWait how long a close waits for what is begun or waits; zero interrupts it at once
      */
-    public ServiceThreads(String name, int max) {
+    public ServiceThreads(String name, int threads, int queueMax, Duration closeWait) {
+        this.name = name;
+        this.closeWait = closeWait;
         AtomicInteger number = new AtomicInteger();
         executor = new ThreadPoolExecutor(
-                max, max, IDLE_SECONDS, TimeUnit.SECONDS, new ArrayBlockingQueue<>(max), task -> {
-                    Thread thread = new Thread(task, name + "-" + number.getAndIncrement());
+                threads, threads, IDLE_SECONDS, TimeUnit.SECONDS, new ArrayBlockingQueue<>(queueMax), task -> {
+                    Thread thread = new Thread(task, threads == 1 ? name : name + "-" + number.getAndIncrement());
                     thread.setDaemon(true);
                     return thread;
                 });
@@ -62,17 +69,29 @@ public final class ServiceThreads implements AutoCloseable {
         }
     }
 
-    /** Interrupts what goes on and drops what waits; waits for nothing. */
+    /** Takes nothing more, waits for what is there as long as was agreed, interrupts what goes on, and drops the rest. */
     @Override
     public void close() {
-        executor.shutdownNow();
+        executor.shutdown();
+        try {
+            if (!closeWait.isZero() && executor.awaitTermination(closeWait.toNanos(), TimeUnit.NANOSECONDS)) {
+                return;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        int going = executor.getActiveCount();
+        int dropped = executor.shutdownNow().size();
+        if (!closeWait.isZero()) {
+            log.warn("{}: {} piece(s) of work are interrupted at the end, and {} dropped", name, going, dropped);
+        }
     }
 
-    private static void guarded(Runnable work) {
+    private void guarded(Runnable work) {
         try {
             work.run();
         } catch (RuntimeException | Error e) {
-            log.error("A piece of work failed; its thread goes on", e);
+            log.error("{}: a piece of work failed; the next one follows", name, e);
         }
     }
 }

@@ -16,6 +16,7 @@ package io.rota.env;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +31,7 @@ public final class ThreadEventLoop implements EventLoop {
     private static final Logger log = LoggerFactory.getLogger(ThreadEventLoop.class);
 
     private final ScheduledThreadPoolExecutor executor;
+    private volatile @Nullable Thread current;
 
     /**
      * @param threadName name of the thread
@@ -38,6 +40,7 @@ public final class ThreadEventLoop implements EventLoop {
         executor = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, threadName);
             thread.setDaemon(true);
+            current = thread;
             return thread;
         });
         executor.setRemoveOnCancelPolicy(true);
@@ -54,6 +57,11 @@ public final class ThreadEventLoop implements EventLoop {
     public Timer schedule(long delayNanos, Runnable task) {
         Future<?> future = executor.schedule(guarded(task), Math.max(0, delayNanos), TimeUnit.NANOSECONDS);
         return () -> future.cancel(false);
+    }
+
+    @Override
+    public boolean isCurrent() {
+        return Thread.currentThread() == current;
     }
 
     @Override

@@ -23,7 +23,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 
 /** Whichever session there is, and where callers wait for it and for its answers. Thread-safe. */
 final class Connection implements RegistryListener {
@@ -36,7 +35,6 @@ final class Connection implements RegistryListener {
     // Guarded by this.
     private CompletableFuture<RegistrySession> session = new CompletableFuture<>();
     private volatile boolean closed;
-    private volatile @Nullable Thread loopThread;
 
     /**
      * @param loop where answers arrive
@@ -46,7 +44,6 @@ final class Connection implements RegistryListener {
         this.loop = loop;
         this.time = time;
         this.registry = registry;
-        loop.execute(() -> loopThread = Thread.currentThread());
     }
 
     EventLoop loop() {
@@ -83,10 +80,9 @@ final class Connection implements RegistryListener {
      * @throws TimeoutException if there is none by the deadline; what would give it then, should look whether it is done
      */
     <T> T await(CompletableFuture<T> answer, long deadlineNanos) throws TimeoutException, InterruptedException {
-        if (Thread.currentThread() == loopThread) {
-            throw new IllegalStateException(
-                    "This is the scheduler's own thread, which would have to give the answer."
-                            + " Call from another one: continue stages of one-off jobs with an executor, as in thenAcceptAsync.");
+        if (loop.isCurrent()) {
+            throw new IllegalStateException("This is the scheduler's own thread, which would have to give the answer."
+                    + " Sharding strategies run on it: give them what they need before, or ask from another thread.");
         }
         awaited.add(answer);
         try {

@@ -30,8 +30,8 @@ import java.util.function.Function;
  * <p>Inside an application that runs jobs, get it from the scheduler or have it injected; elsewhere {@link #connect}.
  *
  * <p>Every call waits, at most as long as the deadline says, and then throws an {@link OperationException}. So calls from
- * the scheduler's own thread, which completes the stages of one-off jobs, are refused with an
- * {@link IllegalStateException}, and so are calls after {@link #close()}.
+ * the scheduler's own thread, on which sharding strategies run, are refused with an {@link IllegalStateException}, and so
+ * are calls after {@link #close()}.
  */
 public final class JobOperations implements AutoCloseable {
 

@@ -115,7 +115,7 @@ final class RecordChecker {
             case "requests" -> {
                 if (parts.length == 3 && change.kind() == Kind.CREATED) {
                     Request request = parts[2].endsWith("-part")
-                            ? new Request(Request.fire(parts[2]), items(change.text()))
+                            ? Request.ofPart(Request.fire(parts[2]), items(change.text()))
                             : Request.ofAll(Request.fire(parts[2]));
                     requests.computeIfAbsent(job, key -> new ArrayList<>()).add(new Asked(change.millis(), request));
                 }

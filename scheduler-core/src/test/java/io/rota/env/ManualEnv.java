@@ -158,5 +158,10 @@ public final class ManualEnv implements TimeSource, EventLoop, WorkerPool {
     }
 
     @Override
+    public boolean isCurrent() {
+        return true;
+    }
+
+    @Override
     public void close() {}
 }

@@ -19,14 +19,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.rota.api.JobConfiguration;
+import io.rota.api.JobInstance;
 import io.rota.api.SimpleJob;
 import io.rota.bootstrap.OneOffJobBootstrap;
+import io.rota.bootstrap.SchedulerOptions;
 import io.rota.bootstrap.SchedulerRuntime;
 import io.rota.operation.OperationException.Reason;
 import io.rota.registry.memory.MemoryRegistryCenter;
 import io.rota.registry.zookeeper.ZookeeperConfiguration;
 import io.rota.registry.zookeeper.ZookeeperRegistryCenter;
+import io.rota.spi.Extensions;
+import io.rota.spi.JobShardingStrategy;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -115,6 +121,43 @@ class JobOperationsTests {
                     .toCompletableFuture();
             attached.countDown();
             assertThat(counted.get(30, TimeUnit.SECONDS)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void callOnTheSchedulersOwnThread_isRefused_insteadOfWaitingForItself() throws Exception {
+        try (MemoryRegistryCenter center = new MemoryRegistryCenter()) {
+            CompletableFuture<Throwable> refusal = new CompletableFuture<>();
+            JobShardingStrategy asking = new JobShardingStrategy() {
+                @Override
+                public String getType() {
+                    return "ASKING";
+                }
+
+                @Override
+                public Map<JobInstance, List<Integer>> sharding(List<JobInstance> instances, String job, int total) {
+                    try {
+                        SchedulerRuntime.of(center).operations().jobStatistics().getJobsTotalCount();
+                    } catch (RuntimeException e) {
+                        refusal.complete(e);
+                    }
+                    return Map.of(instances.get(0), List.of(0));
+                }
+            };
+            SchedulerRuntime.create(
+                    center,
+                    new SchedulerOptions(
+                            new Extensions(List.of(asking), JobOperationsTests.class.getClassLoader()),
+                            SchedulerOptions.START_WAIT,
+                            SchedulerOptions.AWAIT_TERMINATION));
+            SimpleJob nothing = context -> {};
+            JobConfiguration definition = JobConfiguration.newBuilder("j", 1)
+                    .jobShardingStrategyType("ASKING")
+                    .build();
+            new OneOffJobBootstrap(center, nothing, definition).execute(Duration.ofSeconds(30));
+            assertThat(refusal.get(30, TimeUnit.SECONDS))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("Sharding strategies run on it");
         }
     }
 

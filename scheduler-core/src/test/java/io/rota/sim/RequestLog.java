@@ -59,6 +59,11 @@ final class RequestLog {
             open.put(key, asked);
             all.put(key, asked);
             world.trace("registry", "request", create.path(), create.data());
+        } else if (op instanceof Transaction.Set set
+                && name.endsWith("-part")
+                && !set.data().matches(".*\\d")) {
+            // Nobody knows any more what was asked for.
+            open.remove(key);
         } else if (op instanceof Transaction.Delete) {
             return Optional.ofNullable(open.remove(key));
         }

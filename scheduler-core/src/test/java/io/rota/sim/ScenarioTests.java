@@ -169,4 +169,37 @@ class ScenarioTests {
                     new Fault(909_000, Kind.EDIT_CRON, 0, 0, 4)));
         }
     }
+
+    @Test
+    void requestThatSomebodyWroteOver_isClearedAway() {
+        hold(Simulation.of(
+                10719,
+                new Fault(92_910, Kind.SCALE, 3, 6, 5),
+                new Fault(1_175_279, Kind.CLOCK, 1, 81_033, 1),
+                new Fault(2_029_786, Kind.TRIGGER, 1, 4),
+                new Fault(2_203_249, Kind.TRIGGER, 4, 4, 1),
+                new Fault(2_825_940, Kind.GARBAGE, 4, 3, 305)));
+    }
+
+    @Test
+    void requestWhoseOutcomeSomebodyDeleted_isClearedAway_alsoByItsAuthor() {
+        hold(Simulation.of(
+                6270,
+                new Fault(74_474, Kind.DELETE, 2, 0, 858),
+                new Fault(130_472, Kind.RESTART, 1, 7_137),
+                new Fault(490_753, Kind.EDIT_FAILOVER, 4, 7),
+                new Fault(564_939, Kind.EDIT_ITEMS, 2, 2, 10),
+                new Fault(644_880, Kind.CLOCK, 0, -42_100),
+                new Fault(657_506, Kind.EDIT_MONITORING, 0, 3),
+                new Fault(713_950, Kind.DISABLE_SERVER, 4, 17, 1),
+                new Fault(782_724, Kind.EDIT_FAILOVER, 4, 3, 1),
+                new Fault(908_139, Kind.CRASH_TWO, 1, 3_265),
+                new Fault(968_978, Kind.EDIT_MONITORING, 3, 2),
+                new Fault(1_324_559, Kind.EDIT_ITEMS, 3, 1, 3),
+                new Fault(1_556_716, Kind.HALF_OPEN, 1, 13_291, 1),
+                new Fault(1_596_638, Kind.CRASH_TWO, 2, 1_204, 1),
+                new Fault(1_819_365, Kind.REQUEST, 0, 2, 1),
+                new Fault(2_020_546, Kind.CRASH_TWO, 4, 29_943),
+                new Fault(2_249_836, Kind.DELETE, 2, 4, 354)));
+    }
 }

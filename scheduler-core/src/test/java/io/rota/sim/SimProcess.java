@@ -306,6 +306,11 @@ final class SimProcess {
         }
 
         @Override
+        public boolean isCurrent() {
+            return true;
+        }
+
+        @Override
         public void close() {}
     }
 

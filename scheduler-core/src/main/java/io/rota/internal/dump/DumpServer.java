@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -69,7 +70,8 @@ public final class DumpServer implements RegistryListener, AutoCloseable {
         this.registry = registry;
         this.limits = limits;
         this.listening = listening;
-        threads = new ServiceThreads("rota-dump-" + listening.getLocalPort(), CLIENTS_MAX + 1);
+        threads = new ServiceThreads(
+                "rota-dump-" + listening.getLocalPort(), CLIENTS_MAX + 1, CLIENTS_MAX, Duration.ZERO);
     }
 
     /**

@@ -146,7 +146,7 @@ final class RequestDesk {
         }
     }
 
-    /** Clears away what others left behind. */
+    /** Clears away what others left behind, and what nobody can complete. */
     void clearAway() {
         JobStore now = store;
         if (now == null) {
@@ -154,13 +154,11 @@ final class RequestDesk {
         }
         long old = context.lease().registryMillis() - Limits.REQUEST_KEPT_MILLIS;
         for (Request request : List.copyOf(pending.headMap(old).values())) {
-            if (!followed.containsKey(request.fire())) {
-                now.outcomes(request.name(), outcomes -> {
-                    if (outcomes.isFound()) {
-                        clearAway(now, request, outcomes.value());
-                    }
-                });
-            }
+            now.outcomes(request.name(), outcomes -> {
+                if (outcomes.isFound()) {
+                    clearAway(now, request, outcomes.value());
+                }
+            });
         }
     }
 
@@ -177,9 +175,32 @@ final class RequestDesk {
                         .loop()
                         .schedule(
                                 TimeUnit.MILLISECONDS.toNanos(Limits.REQUEST_SEEN_MILLIS),
-                                () -> remove(now, request, outcomes));
+                                () -> abandon(now, request, outcomes));
             }
         });
+    }
+
+    private void abandon(JobStore now, Request request, Map<Integer, String> outcomes) {
+        if (request.isUnreadable()) {
+            log.warn(
+                    "job '{}': somebody wrote over the request {}, so nobody knows the items that it asked for. It is"
+                            + " removed; ask again for what has not run.",
+                    jobName,
+                    now.paths().request(request.name()));
+        }
+        Followed waiting = followed.remove(request.fire());
+        if (waiting != null
+                && !request.isUnreadable()
+                && request.missing(outcomes, total).isEmpty()) {
+            waiting.author().completed(result(request.fire(), outcomes));
+        } else if (waiting != null) {
+            waiting.author()
+                    .failed(
+                            "somebody changed the request in the registry before its outcome was read; the records of the"
+                                    + " items tell whether they have run");
+        }
+        pending.remove(request.fire());
+        remove(now, request, outcomes);
     }
 
     private static boolean isOver(ExecutionRecord record, Request request) {
@@ -200,7 +221,7 @@ final class RequestDesk {
                 whenDone.accept("reading " + now.paths().requests() + ": " + read.status() + " " + read.trouble());
                 return;
             }
-            Request request = new Request(next(read.node()), List.copyOf(items));
+            Request request = Request.ofPart(next(read.node()), items);
             Transaction transaction = new Transaction().delete(trigger, Transaction.ANY_VERSION);
             if (!items.isEmpty()) {
                 transaction

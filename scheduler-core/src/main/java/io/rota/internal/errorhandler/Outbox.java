@@ -13,7 +13,7 @@
  */
 package io.rota.internal.errorhandler;
 
-import io.rota.env.SideThread;
+import io.rota.env.ServiceThreads;
 import io.rota.env.TimeSource;
 import java.time.Duration;
 import java.util.HashMap;
@@ -56,14 +56,14 @@ public final class Outbox implements AutoCloseable {
     }
 
     private final TimeSource time;
-    private final SideThread thread;
+    private final ServiceThreads thread;
     // Guarded by this. As many as there are jobs with such a handler.
     private final Map<String, Account> accounts = new HashMap<>();
     private long dropped;
     private long droppedLogged;
     private long dropsLoggedAtNanos;
 
-    public Outbox(TimeSource time, SideThread thread) {
+    public Outbox(TimeSource time, ServiceThreads thread) {
         this.time = time;
         this.thread = thread;
     }

@@ -15,6 +15,7 @@ package io.rota.internal.execution;
 
 import io.rota.env.Env;
 import io.rota.env.EventLoop;
+import io.rota.env.Interruption;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -32,11 +33,9 @@ final class TimeLimit {
     private final Env env;
     private final Duration limit;
     private final String of;
-    private final Runnable interrupt;
     private EventLoop.@Nullable Timer timer;
     private EventLoop.@Nullable Timer patience;
-    private volatile boolean reached;
-    private volatile boolean codeEnded;
+    private final Interruption interruption;
 
     /**
      * @param limit zero for none
@@ -47,7 +46,7 @@ final class TimeLimit {
         this.env = env;
         this.limit = limit;
         this.of = of;
-        this.interrupt = interrupt;
+        interruption = new Interruption(interrupt);
     }
 
     Duration limit() {
@@ -61,10 +60,14 @@ final class TimeLimit {
         }
     }
 
-    /** The code has ended, in time or not. On its thread, once. */
+    /**
+     * The code has ended. On its thread, once; the interruption has come by then or never comes, so that it reaches nothing
+     * that follows.
+     *
+     * @return whether the limit was reached
+     */
     boolean end() {
-        codeEnded = true;
-        return reached;
+        return interruption.end();
     }
 
     /** The run is over. On the loop, after the thread's last step. */
@@ -74,11 +77,9 @@ final class TimeLimit {
     }
 
     private void reach() {
-        if (codeEnded) {
+        if (!interruption.interrupt()) {
             return;
         }
-        reached = true;
-        interrupt.run();
         patience = env.loop()
                 .schedule(
                         IGNORED_AFTER.toNanos(),

@@ -246,7 +246,7 @@ public final class JobStore {
             }
             // One that was cleared away between the two reads is simply no request any more.
             if (read.get(i).status() == ReadResult.Status.FOUND) {
-                Request.decodePart(parts.get(i), read.get(i).node().data()).ifPresent(requests::add);
+                requests.add(Request.decodePart(parts.get(i), read.get(i).node().data()));
             }
         }
         requests.sort(Comparator.comparingLong(Request::fire));

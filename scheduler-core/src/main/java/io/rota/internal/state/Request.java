@@ -14,9 +14,9 @@
 package io.rota.internal.state;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -25,9 +25,10 @@ import java.util.stream.IntStream;
  * A run that somebody asked for.
  *
  * @param fire its fire, or the earliest if an item has had a later one already; unique within the job
- * @param items the items that it is about; empty for all that the job has
+ * @param whole whether it is about all items that the job has
+ * @param items those that it is about if it is not whole; none if somebody wrote over them
  */
-public record Request(long fire, List<Integer> items) {
+public record Request(long fire, boolean whole, List<Integer> items) {
 
     private static final String PART = "-part";
     private static final Pattern NAME = Pattern.compile("(\\d{1,18})(" + PART + ")?");
@@ -38,12 +39,17 @@ public record Request(long fire, List<Integer> items) {
 
     /** A request for every item. */
     public static Request ofAll(long fire) {
-        return new Request(fire, List.of());
+        return new Request(fire, true, List.of());
+    }
+
+    /** A request for some items. */
+    public static Request ofPart(long fire, Collection<Integer> items) {
+        return new Request(fire, false, List.copyOf(items));
     }
 
     /** The name of its node. */
     public String name() {
-        return fire + (items.isEmpty() ? "" : PART);
+        return fire + (whole ? "" : PART);
     }
 
     /** Whether a node's name is that of a request. */
@@ -63,23 +69,26 @@ public record Request(long fire, List<Integer> items) {
 
     /** The text of its node. */
     public String encode(String opId) {
-        return items.isEmpty()
-                ? opId
-                : opId + " " + items.stream().map(String::valueOf).collect(Collectors.joining(","));
+        return whole ? opId : opId + " " + items.stream().map(String::valueOf).collect(Collectors.joining(","));
     }
 
-    /** Reads a request about some items; empty if the text names none. */
-    static Optional<Request> decodePart(String name, String text) {
+    /** Reads a request about some items. */
+    static Request decodePart(String name, String text) {
         List<Integer> items = new ArrayList<>();
         for (String item : text.substring(text.indexOf(' ') + 1).split(",")) {
             JobPaths.itemNumber(item).ifPresent(items::add);
         }
-        return items.isEmpty() ? Optional.empty() : Optional.of(new Request(fire(name), items));
+        return ofPart(fire(name), items);
+    }
+
+    /** Whether nobody knows any more what it is about. */
+    public boolean isUnreadable() {
+        return !whole && items.isEmpty();
     }
 
     /** Whether it is about an item. */
     public boolean concerns(int item) {
-        return items.isEmpty() || items.contains(item);
+        return whole || items.contains(item);
     }
 
     /**
@@ -88,8 +97,7 @@ public record Request(long fire, List<Integer> items) {
      * @param total number of items of the job now; an item that the job has no more never reports
      */
     public List<Integer> missing(Map<Integer, String> outcomes, int total) {
-        IntStream wanted =
-                items.isEmpty() ? IntStream.range(0, total) : items.stream().mapToInt(Integer::intValue);
+        IntStream wanted = whole ? IntStream.range(0, total) : items.stream().mapToInt(Integer::intValue);
         return wanted.filter(item -> item < total && !outcomes.containsKey(item))
                 .boxed()
                 .toList();

@@ -23,7 +23,7 @@ import io.rota.CapturedLog;
 import io.rota.api.JobConfiguration;
 import io.rota.api.JobConfigurationException;
 import io.rota.env.ManualEnv;
-import io.rota.env.SideThread;
+import io.rota.env.ServiceThreads;
 import jakarta.mail.Message;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
@@ -41,7 +41,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MailErrorsTests {
 
     private final ManualEnv world = new ManualEnv();
-    private final Outbox outbox = new Outbox(world, new SideThread("test-notify", 10, Duration.ofSeconds(5)));
+    private final Outbox outbox = new Outbox(world, new ServiceThreads("test-notify", 1, 10, Duration.ofSeconds(5)));
     private final MailErrors errors = new MailErrors(outbox);
     private GreenMail server = new GreenMail();
 

@@ -19,7 +19,7 @@ import static org.awaitility.Awaitility.await;
 import io.rota.CapturedLog;
 import io.rota.api.JobConfiguration;
 import io.rota.env.ManualEnv;
-import io.rota.env.SideThread;
+import io.rota.env.ServiceThreads;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -34,7 +34,7 @@ class OutboxTests {
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
     private final ManualEnv world = new ManualEnv();
-    private final Outbox outbox = new Outbox(world, new SideThread("test-notify", 2, Duration.ofSeconds(5)));
+    private final Outbox outbox = new Outbox(world, new ServiceThreads("test-notify", 1, 2, Duration.ofSeconds(5)));
     private final List<String> sent = new CopyOnWriteArrayList<>();
     private final CountDownLatch release = new CountDownLatch(1);
 

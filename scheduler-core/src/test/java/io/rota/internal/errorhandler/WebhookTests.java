@@ -22,7 +22,7 @@ import io.rota.CapturedLog;
 import io.rota.api.JobConfiguration;
 import io.rota.api.JobConfigurationException;
 import io.rota.env.ManualEnv;
-import io.rota.env.SideThread;
+import io.rota.env.ServiceThreads;
 import io.rota.env.WebClient;
 import io.rota.spi.JobErrorHandler;
 import java.io.IOException;
@@ -56,7 +56,7 @@ class WebhookTests {
 
     private final ManualEnv world = new ManualEnv();
     private final WebClient client = new WebClient("test-http");
-    private final Outbox outbox = new Outbox(world, new SideThread("test-notify", 10, Duration.ofSeconds(5)));
+    private final Outbox outbox = new Outbox(world, new ServiceThreads("test-notify", 1, 10, Duration.ofSeconds(5)));
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<Posted> posted = new CopyOnWriteArrayList<>();
     private final CountDownLatch release = new CountDownLatch(1);
