@@ -41,6 +41,7 @@ import org.springframework.boot.thread.Threading;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 import org.springframework.util.ClassUtils;
@@ -51,9 +52,15 @@ import org.springframework.util.ClassUtils;
 @EnableConfigurationProperties(ElasticJobProperties.class)
 @Import({RegistryCenterConfiguration.class, TracingConfiguration.class, JobBeanRegistrar.class, DumpConfiguration.class
 })
+@ImportRuntimeHints(NativeHints.class)
 public final class ElasticJobAutoConfiguration {
 
     ElasticJobAutoConfiguration() {}
+
+    @Bean
+    static JobsAtRunTime elasticJobsAtRunTime(Environment environment, ConfigurableListableBeanFactory beans) {
+        return new JobsAtRunTime(environment, beans);
+    }
 
     @Bean
     static LazyInitializationExcludeFilter jobBootstrapsAreNotLazy() {
