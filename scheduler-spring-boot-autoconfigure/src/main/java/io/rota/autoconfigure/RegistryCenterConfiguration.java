@@ -19,8 +19,10 @@ import io.rota.registry.RegistryCenter;
 import io.rota.registry.memory.MemoryRegistryCenter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
@@ -45,8 +47,10 @@ class RegistryCenterConfiguration {
 
     @Bean
     @ConditionalOnMissingBean(RegistryCenterConnectionDetails.class)
-    PropertiesRegistryCenterConnectionDetails registryCenterConnectionDetails(ElasticJobProperties properties) {
-        return new PropertiesRegistryCenterConnectionDetails(properties.getRegCenter());
+    PropertiesRegistryCenterConnectionDetails registryCenterConnectionDetails(
+            ElasticJobProperties properties, ObjectProvider<SslBundles> bundles, Environment environment) {
+        return new PropertiesRegistryCenterConnectionDetails(
+                properties.getRegCenter(), bundles.getIfAvailable(), environment);
     }
 
     @Bean

@@ -15,11 +15,12 @@ package io.rota.autoconfigure;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.service.connection.ConnectionDetails;
+import org.springframework.boot.ssl.SslBundle;
 
 /**
  * Where the ZooKeeper of the registry center is, and how to be let in.
  *
- * <p>A bean of this type wins over {@code elasticjob.reg-center.server-lists} and {@code digest}, and means ZooKeeper unless
+ * <p>A bean of this type wins over {@code elasticjob.reg-center.server-lists}, {@code digest} and {@code ssl.bundle}, and means ZooKeeper unless
  * {@code elasticjob.reg-center.type} says otherwise; everything else is taken from the configuration.
  */
 public interface RegistryCenterConnectionDetails extends ConnectionDetails {
@@ -29,6 +30,11 @@ public interface RegistryCenterConnectionDetails extends ConnectionDetails {
 
     /** {@code user:password}; null if everybody may use the nodes. */
     default @Nullable String getDigest() {
+        return null;
+    }
+
+    /** What the connection is encrypted with; null if it is not. */
+    default @Nullable SslBundle getSslBundle() {
         return null;
     }
 }

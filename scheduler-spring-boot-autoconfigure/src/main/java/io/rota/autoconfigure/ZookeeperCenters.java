@@ -19,7 +19,9 @@ import io.rota.autoconfigure.ElasticJobProperties.RegCenter;
 import io.rota.registry.RegistryCenter;
 import io.rota.registry.zookeeper.ZookeeperConfiguration;
 import io.rota.registry.zookeeper.ZookeeperRegistryCenter;
+import java.util.List;
 import java.util.function.Supplier;
+import org.springframework.boot.ssl.SslBundle;
 import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
 
@@ -60,6 +62,10 @@ record ZookeeperCenters(RegCenter properties, RegistryCenterConnectionDetails de
                 () -> configuration.setConnectionTimeoutMilliseconds(properties.getConnectionTimeoutMilliseconds()));
         set("digest", () -> configuration.setDigest(details.getDigest()));
         configuration.setEnsembleTracker(properties.isEnsembleTracker());
+        SslBundle bundle = details.getSslBundle();
+        if (bundle != null) {
+            set("ssl.bundle", () -> configuration.setTls(BundleStores.of(bundle)));
+        }
         return checked("max-sleep-time-milliseconds", () -> new ZookeeperRegistryCenter(configuration));
     }
 
@@ -78,7 +84,8 @@ record ZookeeperCenters(RegCenter properties, RegistryCenterConnectionDetails de
         try {
             return action.get();
         } catch (IllegalArgumentException e) {
-            boolean ofBean = !isConfigured() && (key.equals("server-lists") || key.equals("digest"));
+            boolean ofBean = !isConfigured()
+                    && List.of("server-lists", "digest", "ssl.bundle").contains(key);
             throw new RegistryCenterException(
                     ofBean
                             ? new Setting(details.getClass().getName(), null, null)
