@@ -14,7 +14,10 @@ CREATE TABLE IF NOT EXISTS orders (
     received_at  TIMESTAMP WITH TIME ZONE NOT NULL,
     -- The run that settled it, null while it is open.
     settled_by   VARCHAR(200),
-    UNIQUE (region, settled_by, id)
+    -- Null until it has been shipped.
+    shipped_at   TIMESTAMP WITH TIME ZONE,
+    UNIQUE (region, settled_by, id),
+    UNIQUE (region, shipped_at, id)
 );
 
 CREATE TABLE IF NOT EXISTS runs (

@@ -16,6 +16,7 @@ package com.example;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.rota.api.JobConfiguration;
 import io.rota.autoconfigure.ElasticJobAutoConfiguration;
 import io.rota.bootstrap.ScheduleJobBootstrap;
 import java.time.Duration;
@@ -29,7 +30,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** The jobs without a class that the README shows run. */
+/** The jobs that the pages about job types and error handling show start, and those without a class run. */
 @ExtendWith(OutputCaptureExtension.class)
 class JobTypesTests {
 
@@ -46,6 +47,20 @@ class JobTypesTests {
             assertThat(context.getBeansOfType(ScheduleJobBootstrap.class)).hasSize(2);
             await().atMost(Duration.ofSeconds(20))
                     .untilAsserted(() -> assertThat(output).containsPattern("archiving for 20\\d\\d-.*Z"));
+        }
+    }
+
+    @Test
+    void theJobWithMails_startsAsWritten() {
+        try (ConfigurableApplicationContext context = new SpringApplicationBuilder(
+                        SendReminders.class, ElasticJobAutoConfiguration.class)
+                .web(WebApplicationType.NONE)
+                .properties("spring.config.location=classpath:docs/error-handling.yaml")
+                .run("--MAIL_PASSWORD=tiger-1", "--elasticjob.reg-center.type=memory")) {
+            JobConfiguration job = context.getBean(ScheduleJobBootstrap.class).configuration();
+            assertThat(job.getTimeout()).isEqualTo(Duration.ofMinutes(10));
+            assertThat(job.getRetry().maxAttempts()).isEqualTo(2);
+            assertThat(job.getProps()).containsEntry("email.port", "465");
         }
     }
 }

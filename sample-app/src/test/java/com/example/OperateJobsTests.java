@@ -30,7 +30,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
-/** The operations of the README do what it says. */
+/** The operations of the documents do what they say. */
 @ExtendWith(OutputCaptureExtension.class)
 class OperateJobsTests {
 

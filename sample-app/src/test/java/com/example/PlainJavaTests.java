@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
-/** The plain Java of the README does what it says. */
+/** The plain Java of the first steps does what it says. */
 class PlainJavaTests {
 
     @Test

@@ -28,7 +28,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 class OrderBook {
 
     /** How many orders there are of a region. */
-    record Count(String region, long open, long settled, long settledCents) {}
+    record Count(String region, long open, long settled, long settledCents, long shipped) {}
 
     private static final Logger log = LoggerFactory.getLogger(OrderBook.class);
 
@@ -97,12 +97,28 @@ class OrderBook {
                             SELECT id FROM orders WHERE region = ? AND settled_by IS NULL ORDER BY id LIMIT ?)""").params(run, region, max).update();
     }
 
+    /** The oldest orders of a region that are settled and wait to be shipped. */
+    List<Long> toShip(String region, int max) {
+        return jdbc.sql("""
+                        SELECT id FROM orders
+                        WHERE region = ? AND shipped_at IS NULL AND settled_by IS NOT NULL ORDER BY id LIMIT ?""").params(region, max).query(Long.class).list();
+    }
+
+    /** Ships orders; those that have been shipped stay as they are. */
+    void ship(List<Long> ids) {
+        jdbc.sql("UPDATE orders SET shipped_at = :now WHERE shipped_at IS NULL AND id IN (:ids)")
+                .param("now", Instant.now())
+                .param("ids", ids)
+                .update();
+    }
+
     Count count(String region) {
         return jdbc.sql("""
                         SELECT CAST(? AS VARCHAR) AS region,
                             COUNT(*) - COUNT(settled_by) AS open,
                             COUNT(settled_by) AS settled,
-                            COALESCE(SUM(CASE WHEN settled_by IS NOT NULL THEN amount_cents END), 0) AS settled_cents
+                            COALESCE(SUM(CASE WHEN settled_by IS NOT NULL THEN amount_cents END), 0) AS settled_cents,
+                            COUNT(shipped_at) AS shipped
                         FROM orders WHERE region = ?""").params(region, region).query(Count.class).single();
     }
 

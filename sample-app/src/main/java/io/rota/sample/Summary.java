@@ -19,7 +19,15 @@ import java.util.List;
  * What the service shows.
  *
  * @param instance who answers
+ * @param jobs how each job fares
+ * @param alerts failures on this instance, latest first
  * @param runs the last runs, latest first
  * @param reports the rows of the last reports, latest first
  */
-record Summary(String instance, List<OrderBook.Count> regions, List<RunLog.Run> runs, List<Reports.Row> reports) {}
+record Summary(
+        String instance,
+        List<OrderBook.Count> regions,
+        List<JobHistory.Job> jobs,
+        List<AlertBoard.Alert> alerts,
+        List<RunLog.Run> runs,
+        List<Reports.Row> reports) {}

@@ -26,19 +26,35 @@ class SummaryController {
 
     private final ThisInstance instance;
     private final OrderBook orders;
+    private final JobHistory history;
+    private final AlertBoard alerts;
     private final RunLog runs;
     private final Reports reports;
 
-    SummaryController(ThisInstance instance, OrderBook orders, RunLog runs, Reports reports) {
+    SummaryController(
+            ThisInstance instance,
+            OrderBook orders,
+            JobHistory history,
+            AlertBoard alerts,
+            RunLog runs,
+            Reports reports) {
         this.instance = instance;
         this.orders = orders;
+        this.history = history;
+        this.alerts = alerts;
         this.runs = runs;
         this.reports = reports;
     }
 
     @GetMapping("/api/summary")
     Summary summary() {
-        return new Summary(instance.name(), orders.counts(), runs.latest(RUNS), reports.latest(REPORT_ROWS));
+        return new Summary(
+                instance.name(),
+                orders.counts(),
+                history.jobs(),
+                alerts.latest(),
+                runs.latest(RUNS),
+                reports.latest(REPORT_ROWS));
     }
 
     @GetMapping(path = "/", produces = MediaType.TEXT_HTML_VALUE)

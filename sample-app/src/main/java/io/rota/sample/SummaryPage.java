@@ -51,6 +51,10 @@ final class SummaryPage {
             <p>This page comes from %s.</p>
             <h2>Orders</h2>
             %s
+            <h2>Jobs today</h2>
+            %s
+            <h2>Failures on this instance</h2>
+            %s
             <h2>Last runs of settle-orders</h2>
             %s
             <h2>Reports</h2>
@@ -66,10 +70,21 @@ final class SummaryPage {
         return PAGE.formatted(
                 text(summary.instance()),
                 table(
-                        List.of("Region", "#Open", "#Settled", "#Settled amount"),
+                        List.of("Region", "#Open", "#Settled", "#Settled amount", "#Shipped"),
                         summary.regions().stream()
                                 .map(count -> List.of(
-                                        count.region(), count.open(), count.settled(), money(count.settledCents())))),
+                                        count.region(),
+                                        count.open(),
+                                        count.settled(),
+                                        money(count.settledCents()),
+                                        count.shipped()))),
+                table(
+                        List.of("Job", "#Runs", "#Failed", "Last start"),
+                        summary.jobs().stream()
+                                .map(job -> List.of(job.name(), job.runs(), job.failed(), time(job.lastStart())))),
+                table(
+                        List.of("At", "Where", "What"),
+                        summary.alerts().stream().map(alert -> List.of(time(alert.at()), alert.where(), alert.what()))),
                 table(
                         List.of("Fire", "#Item", "Region", "Instance", "#Attempt", "#Token", "#Orders", "#Duration"),
                         summary.runs().stream()

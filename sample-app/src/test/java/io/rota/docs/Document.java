@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** One of the project's documents, or another file of the project. */
 record Document(Path path, String text) {
@@ -47,6 +48,21 @@ record Document(Path path, String text) {
         }
     }
 
+    /** The documents for people: those at the top, and those in docs. */
+    static List<Document> all() {
+        List<Document> all = new ArrayList<>();
+        for (String folder : List.of(".", "docs")) {
+            try (Stream<Path> files = Files.list(ROOT.resolve(folder).normalize())) {
+                files.filter(file -> file.toString().endsWith(".md"))
+                        .sorted()
+                        .forEach(file -> all.add(of(ROOT.relativize(file).toString())));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return all;
+    }
+
     List<Block> blocks() {
         List<Block> blocks = new ArrayList<>();
         Matcher block = BLOCK.matcher(text);
@@ -54,6 +70,12 @@ record Document(Path path, String text) {
             blocks.add(new Block(block.group(1) == null ? "" : block.group(1), block.group(2), block.group(3)));
         }
         return blocks;
+    }
+
+    /** The name that a test report shows. */
+    @Override
+    public String toString() {
+        return ROOT.relativize(path).toString();
     }
 
     /** The lines without blanks around them and without empty ones, so that indentation does not matter. */

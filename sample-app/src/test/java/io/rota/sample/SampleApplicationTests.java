@@ -16,26 +16,59 @@ package io.rota.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.rota.bootstrap.OneOffJobBootstrap;
+import io.rota.bootstrap.SnapshotService;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
 
-/** The whole application with its own configuration; only the cron expressions are quicker. */
+/** The whole application with its own configuration; only the ports are free ones, and the cron expressions are quicker. */
 @SpringBootTest(
-        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+        // A job asks the application itself, so its port must be known before it starts.
+        webEnvironment = SpringBootTest.WebEnvironment.DEFINED_PORT,
         properties = {
             "spring.datasource.url=jdbc:h2:mem:application;DB_CLOSE_DELAY=-1",
+            "elasticjob.dump.port=0",
             "elasticjob.jobs.settle-orders.cron=* * * * * ?",
-            "elasticjob.jobs.receive-orders.cron=* * * * * ?"
+            "elasticjob.jobs.receive-orders.cron=* * * * * ?",
+            "elasticjob.jobs.ship-orders.cron=* * * * * ?",
+            "elasticjob.jobs.request-report.cron=* * * * * ?",
+            "elasticjob.jobs.check-disk.cron=* * * * * ?",
+            // One more, that fails.
+            "elasticjob.jobs.broken.elastic-job-type=SCRIPT",
+            "elasticjob.jobs.broken.sharding-total-count=1",
+            "elasticjob.jobs.broken.props.script.command.line=/no/such/program"
         })
+@ExtendWith(OutputCaptureExtension.class)
 class SampleApplicationTests {
+
+    @DynamicPropertySource
+    static void port(DynamicPropertyRegistry properties) throws IOException {
+        try (ServerSocket free = new ServerSocket(0)) {
+            int port = free.getLocalPort();
+            properties.add("server.port", () -> port);
+        }
+    }
 
     @LocalServerPort
     private int port;
@@ -48,6 +81,19 @@ class SampleApplicationTests {
 
     @Autowired
     private Reports reports;
+
+    @Autowired
+    private JobHistory history;
+
+    @Autowired
+    private AlertBoard alerts;
+
+    @Autowired
+    private SnapshotService snapshots;
+
+    @Autowired
+    @Qualifier("brokenOneOffJobBootstrap")
+    private OneOffJobBootstrap broken;
 
     private final HttpClient http = HttpClient.newHttpClient();
 
@@ -70,6 +116,51 @@ class SampleApplicationTests {
         long before = total();
         await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(total()).isGreaterThan(before));
+    }
+
+    @Test
+    void dataflowJob_shipsWhatIsSettled() {
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(orders.counts())
+                        .allSatisfy(
+                                count -> assertThat(count.shipped()).isGreaterThanOrEqualTo(SettleOrders.BATCH_SIZE)));
+    }
+
+    @Test
+    void httpJob_asksForAReport() {
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(runsOf("request-report")).isPositive());
+        assertThat(reports.latest(1)).isNotEmpty();
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void scriptJob_looksAtTheDisk(CapturedOutput output) {
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(output).containsPattern("\\d+% of the disk is in use"));
+    }
+
+    @Test
+    void failedRun_isOnTheAlertBoard_andInTheHistory() throws Exception {
+        broken.execute(Duration.ofSeconds(20)).toCompletableFuture().get(25, TimeUnit.SECONDS);
+        assertThat(alerts.latest()).anySatisfy(alert -> {
+            assertThat(alert.where()).contains("broken");
+            assertThat(alert.what()).contains("/no/such/program");
+        });
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(history.jobs()).anySatisfy(job -> {
+                    assertThat(job.name()).isEqualTo("broken");
+                    assertThat(job.failed()).isPositive();
+                }));
+    }
+
+    @Test
+    void dumpPort_tellsTheDefinitions() throws Exception {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), snapshots.port())) {
+            socket.getOutputStream().write("dump@settle-orders\n".getBytes(StandardCharsets.UTF_8));
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .contains("/settle-orders/config | cron: '* * * * * ?'");
+        }
     }
 
     @Test
@@ -101,7 +192,7 @@ class SampleApplicationTests {
         assertThat(page.statusCode()).isEqualTo(200);
         assertThat(page.body())
                 .startsWith("<!doctype html>")
-                .contains("<td>Guangzhou</td>", "This page comes from", ":" + port + " pid ");
+                .contains("<td>Guangzhou</td>", "Jobs today", "This page comes from", ":" + port + " pid ");
     }
 
     @Test
@@ -109,6 +200,14 @@ class SampleApplicationTests {
         HttpResponse<String> summary = get("/api/summary");
         assertThat(summary.headers().firstValue("Content-Type")).hasValue("application/json");
         assertThat(summary.body()).contains("\"region\":\"Beijing\"", "\"runs\":[", "\"reports\":[");
+    }
+
+    /** Those that did not fail. */
+    private long runsOf(String job) {
+        return history.jobs().stream()
+                .filter(each -> each.name().equals(job))
+                .mapToLong(each -> each.runs() - each.failed())
+                .sum();
     }
 
     private long total() {

@@ -30,7 +30,8 @@ import org.springframework.boot.test.context.SpringBootTest;
         webEnvironment = SpringBootTest.WebEnvironment.NONE,
         properties = {
             "spring.config.import=classpath:docs/without-jobs.yaml",
-            "spring.datasource.url=jdbc:h2:mem:settle;DB_CLOSE_DELAY=-1"
+            "spring.datasource.url=jdbc:h2:mem:settle;DB_CLOSE_DELAY=-1",
+            "elasticjob.dump.enabled=false"
         })
 class SettleOrdersTests {
 

@@ -25,11 +25,20 @@ class SummaryPageTests {
     void texts_areEscaped() {
         Summary summary = new Summary(
                 "<script>",
-                List.of(new OrderBook.Count("<b>", 1, 2, 300_05)),
+                List.of(new OrderBook.Count("<b>", 1, 2, 300_05, 1)),
+                List.of(new JobHistory.Job("<job>", 3, 1, Instant.EPOCH)),
+                List.of(new AlertBoard.Alert(Instant.EPOCH, "<where>", "<what>")),
                 List.of(),
                 List.of(new Reports.Row(Instant.EPOCH, "x", 1, 2, 3, "<i>")));
         assertThat(SummaryPage.of(summary))
-                .contains("&lt;script&gt;", "&lt;b&gt;", "&lt;i&gt;", "300.05")
+                .contains(
+                        "&lt;script&gt;",
+                        "&lt;b&gt;",
+                        "&lt;i&gt;",
+                        "&lt;job&gt;",
+                        "&lt;where&gt;",
+                        "&lt;what&gt;",
+                        "300.05")
                 .doesNotContain("<script>");
     }
 }

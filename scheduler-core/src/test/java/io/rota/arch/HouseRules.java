@@ -169,6 +169,8 @@ public final class HouseRules {
             Set.of("internal.state")::contains,
             "jakarta.mail.",
             Set.of("internal.errorhandler")::contains,
+            "javax.net.ssl.",
+            Set.of("registry.zookeeper")::contains,
             "javax.crypto.",
             Set.of("internal.errorhandler")::contains,
             "java.sql.",

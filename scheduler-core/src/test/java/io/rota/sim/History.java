@@ -146,6 +146,9 @@ final class History {
     private final TraceLog traces = new TraceLog();
     private final List<Long> lateness = new ArrayList<>();
     private @Nullable Weather weather;
+    /** Who died may have been the leader, whom nobody replaces before the session is over. */
+    private long lastDeathNanos = -TAKEOVER_NANOS;
+
     private boolean ownerIsWrong;
     private long nameFreeMillis;
     private int runs;
@@ -256,6 +259,11 @@ final class History {
         }
     }
 
+    void killed(SimProcess process) {
+        lastDeathNanos = world.nanos();
+        died(process);
+    }
+
     void died(SimProcess process) {
         boolean calm = weather().calmTree(CALM_NANOS) && process.node().calmNanos() >= CALM_NANOS;
         List<SimNode> well = weather().calmNodes(process.node(), CALM_NANOS);
@@ -309,6 +317,7 @@ final class History {
         }
         world.after(HANDOVER_NANOS, () -> {
             if (!weather().calmTree(20_000_000_000L)
+                    || world.nanos() - lastDeathNanos < HANDOVER_NANOS + TAKEOVER_NANOS
                     || !well.stream().allMatch(node -> node.isUp() && node.calmNanos() >= CALM_NANOS)) {
                 return;
             }

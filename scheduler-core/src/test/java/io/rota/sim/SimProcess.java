@@ -171,7 +171,7 @@ final class SimProcess {
 
     void kill() {
         alive = false;
-        history.died(this);
+        history.killed(this);
     }
 
     boolean alive() {

@@ -14,13 +14,20 @@
 package io.rota.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 
 import io.rota.api.ElasticJob;
 import io.rota.api.ShardingContext;
 import io.rota.api.SimpleJob;
 import io.rota.bootstrap.OneOffJobBootstrap;
+import java.io.File;
+import java.lang.reflect.Method;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -173,16 +180,35 @@ class InvalidJobTests {
                 .doesNotContain("s3cr3t");
     }
 
+    /** Goal: an application without a mail library. Method: all classes anew, from the class path without what has mail in its name. */
     @Test
-    void mailWithoutTheLibrary_isReportedWithTheDependency() {
-        FailureAnalysis failure = valid(
+    void mailWithoutTheLibrary_isReportedWithTheDependency() throws Exception {
+        URL[] classPath = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                .map(Path::of)
+                .filter(entry -> !entry.getFileName().toString().contains("mail"))
+                .map(entry -> assertDoesNotThrow(() -> entry.toUri().toURL()))
+                .toArray(URL[]::new);
+        ClassLoader before = Thread.currentThread().getContextClassLoader();
+        try (URLClassLoader classes = new URLClassLoader(classPath, ClassLoader.getPlatformClassLoader())) {
+            Thread.currentThread().setContextClassLoader(classes);
+            Method start =
+                    classes.loadClass(InvalidJobTests.class.getName()).getDeclaredMethod("descriptionOfAJobWithMails");
+            start.setAccessible(true);
+            assertThat((String) start.invoke(null))
+                    .contains(
+                            "Property: elasticjob.jobs.report.job-error-handler-type", "org.eclipse.angus:angus-mail");
+        } finally {
+            Thread.currentThread().setContextClassLoader(before);
+        }
+    }
+
+    private static String descriptionOfAJobWithMails() {
+        return valid(
                         "job-error-handler-type: EMAIL",
                         "props:",
                         "  email: {host: h, port: 25, username: u, password: p, from: a@b.c, to: d@e.f}")
-                .failure();
-
-        assertThat(failure.getDescription())
-                .contains("Property: elasticjob.jobs.report.job-error-handler-type", "org.eclipse.angus:angus-mail");
+                .failure()
+                .getDescription();
     }
 
     @Test

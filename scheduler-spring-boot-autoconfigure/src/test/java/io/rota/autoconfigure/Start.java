@@ -32,6 +32,8 @@ import org.springframework.boot.context.annotation.Configurations;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
+import org.springframework.boot.env.PropertiesPropertySourceLoader;
+import org.springframework.boot.env.PropertySourceLoader;
 import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -43,6 +45,7 @@ import org.springframework.core.env.SimpleCommandLinePropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.core.io.ByteArrayResource;
+import org.springframework.core.io.ClassPathResource;
 import org.springframework.core.io.support.SpringFactoriesLoader;
 import org.springframework.core.io.support.SpringFactoriesLoader.ArgumentResolver;
 import org.springframework.core.io.support.SpringFactoriesLoader.FailureHandler;
@@ -58,9 +61,22 @@ final class Start {
 
     /** With this application.yml; origins are told as {@code [application.yml] - line:column}. */
     static Start withYaml(String yaml) {
-        return new Start(new ApplicationContextRunner()
-                        .withConfiguration(AutoConfigurations.of(ElasticJobAutoConfiguration.class)))
+        return withNothing()
                 .with(environment -> environment.getPropertySources().addLast(yamlSource("application.yml", yaml)));
+    }
+
+    /** With a file of the class path, YAML or properties. */
+    static Start withFile(String path) {
+        ClassPathResource file = new ClassPathResource(path);
+        PropertySourceLoader loader =
+                path.endsWith(".yaml") ? new YamlPropertySourceLoader() : new PropertiesPropertySourceLoader();
+        return withNothing().with(environment -> {
+            try {
+                loader.load(path, file).forEach(environment.getPropertySources()::addLast);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
     }
 
     Start andLowerYaml(String yaml) {
@@ -153,6 +169,11 @@ final class Start {
                 .filter(Objects::nonNull)
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("no analysis", failure));
+    }
+
+    private static Start withNothing() {
+        return new Start(new ApplicationContextRunner()
+                .withConfiguration(AutoConfigurations.of(ElasticJobAutoConfiguration.class)));
     }
 
     private Start with(Consumer<ConfigurableEnvironment> change) {

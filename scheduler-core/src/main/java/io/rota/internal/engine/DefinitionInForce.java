@@ -17,7 +17,6 @@ import io.rota.api.AbstractDistributeOnceElasticJobListener;
 import io.rota.api.ElasticJobListener;
 import io.rota.api.JobConfiguration;
 import io.rota.api.TypedExtension;
-import io.rota.internal.engine.Surroundings.Epoch;
 import io.rota.internal.execution.ItemThreads;
 import io.rota.internal.state.ConfigYaml;
 import io.rota.internal.state.JobDefinition;
@@ -29,10 +28,8 @@ import io.rota.internal.trigger.FireSchedule;
 import io.rota.spi.JobErrorHandler;
 import io.rota.spi.JobShardingStrategy;
 import io.rota.spi.JobThreadPolicy;
-import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.SortedSet;
@@ -54,17 +51,17 @@ final class DefinitionInForce {
 
     private final EngineContext context;
     private final EngineJob job;
+    private final ScheduleHistory schedules;
     private @Nullable JobDefinition definition;
     private FireSchedule schedule = NEVER;
-    // At most EPOCHS_MAX.
-    private final Deque<Epoch> epochs = new ArrayDeque<>();
     private List<AbstractDistributeOnceElasticJobListener> onceListeners = List.of();
     private String problem = "";
     private SortedSet<String> overruled = Collections.emptySortedSet();
 
-    DefinitionInForce(EngineContext context, EngineJob job) {
+    DefinitionInForce(EngineContext context, EngineJob job, ScheduleHistory schedules) {
         this.context = context;
         this.job = job;
+        this.schedules = schedules;
     }
 
     /** The definition, null while there was no good one. */
@@ -75,11 +72,6 @@ final class DefinitionInForce {
 
     FireSchedule schedule() {
         return schedule;
-    }
-
-    /** The schedules that the job has had as far as is known here, oldest first; the last one is in force. */
-    List<Epoch> epochs() {
-        return List.copyOf(epochs);
     }
 
     /** The listeners that hear of what happens in the cluster, in the order in which they are called. */
@@ -169,12 +161,7 @@ final class DefinitionInForce {
                 job.runner().endStreams();
             }
             definition = found;
-            if (epochs.isEmpty() || !epochs.getLast().schedule().equals(found.schedule())) {
-                epochs.addLast(new Epoch(found.schedule(), found.effectiveFrom()));
-            }
-            if (epochs.size() > Limits.EPOCHS_MAX) {
-                epochs.removeFirst();
-            }
+            schedules.take(found.schedule(), found.effectiveFrom());
             schedule = fires;
             return "";
         } catch (IllegalArgumentException e) {

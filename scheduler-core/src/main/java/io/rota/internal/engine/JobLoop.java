@@ -80,6 +80,7 @@ public final class JobLoop implements Tenure.Owner {
     private final Runnable whenDeregistered;
     private final Runnable whenItemFree;
     private final RequestDesk desk;
+    private final ScheduleHistory schedules = new ScheduleHistory();
     private Phase phase = Phase.WAITING;
     private boolean go;
     private @Nullable RegistrySession session;
@@ -136,7 +137,7 @@ public final class JobLoop implements Tenure.Owner {
             return;
         }
         phase = go ? Phase.ACTIVE : Phase.WAITING;
-        tenure = new Tenure(context, job, desk, self, new Tenure.Opening(opened, this, go));
+        tenure = new Tenure(context, job, desk, self, new Tenure.Opening(opened, this, go, schedules));
         tenure.proceed();
     }
 

@@ -59,6 +59,8 @@ final class RequestDesk {
 
     private static final Logger log = LoggerFactory.getLogger(RequestDesk.class);
 
+    private static final int UNKNOWN = -1;
+
     private final String jobName;
     private final EngineContext context;
     private final TreeMap<Long, Request> pending = new TreeMap<>();
@@ -68,7 +70,8 @@ final class RequestDesk {
     private final Map<Long, Boolean> reading = new HashMap<>();
     private @Nullable JobStore store;
     private boolean writing;
-    private int total;
+    // Number of items, as of when the requests were listed.
+    private int total = UNKNOWN;
 
     /** A request made here, and who wants to hear of its outcome. */
     private record Followed(Request request, RequestAuthor author) {}
@@ -88,6 +91,7 @@ final class RequestDesk {
     /** The job takes part under a session. */
     void open(JobStore opened) {
         store = opened;
+        total = UNKNOWN;
         writing = false;
         reading.clear();
         write();
@@ -149,7 +153,7 @@ final class RequestDesk {
     /** Clears away what others left behind, and what nobody can complete. */
     void clearAway() {
         JobStore now = store;
-        if (now == null) {
+        if (now == null || total == UNKNOWN) {
             return;
         }
         long old = context.lease().registryMillis() - Limits.REQUEST_KEPT_MILLIS;
@@ -181,6 +185,9 @@ final class RequestDesk {
     }
 
     private void abandon(JobStore now, Request request, Map<Integer, String> outcomes) {
+        if (now != store || total == UNKNOWN) {
+            return;
+        }
         if (request.isUnreadable()) {
             log.warn(
                     "job '{}': somebody wrote over the request {}, so nobody knows the items that it asked for. It is"
@@ -352,7 +359,7 @@ final class RequestDesk {
 
     private void follow(long fire) {
         JobStore now = store;
-        if (now == null || reading.putIfAbsent(fire, Boolean.FALSE) != null) {
+        if (now == null || total == UNKNOWN || reading.putIfAbsent(fire, Boolean.FALSE) != null) {
             reading.replace(fire, Boolean.TRUE);
             return;
         }

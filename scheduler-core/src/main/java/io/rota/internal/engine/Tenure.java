@@ -101,6 +101,7 @@ final class Tenure implements Surroundings, OnceGate.House, WatchListener {
     private final Assigner assigner;
     private final Reconciler reconciler;
     private final DefinitionInForce inForce;
+    private final ScheduleHistory schedules;
     private final RequestDesk desk;
     private final ItemBoard board;
     private final OnceGate gate;
@@ -133,7 +134,8 @@ final class Tenure implements Surroundings, OnceGate.House, WatchListener {
         membership = new Membership(store, self, job.owner(), LocalProps.published(job.local()));
         assigner = new Assigner(store, self);
         reconciler = new Reconciler(store);
-        inForce = new DefinitionInForce(context, job);
+        schedules = opening.schedules();
+        inForce = new DefinitionInForce(context, job, schedules);
         board = new ItemBoard(context, job, self, store, this);
         gate = new OnceGate(context, job, self, store, this);
         String named = "job '" + job.name() + "': ";
@@ -147,8 +149,9 @@ final class Tenure implements Surroundings, OnceGate.House, WatchListener {
      * @param session the session it lives under
      * @param owner who hears of it
      * @param go whether to join, or only to look whether joining is possible
+     * @param schedules those that earlier tenures have read
      */
-    record Opening(RegistrySession session, Owner owner, boolean go) {}
+    record Opening(RegistrySession session, Owner owner, boolean go, ScheduleHistory schedules) {}
 
     // ---- joining and leaving
 
@@ -331,7 +334,7 @@ final class Tenure implements Surroundings, OnceGate.House, WatchListener {
 
     @Override
     public List<Epoch> epochs() {
-        return inForce.epochs();
+        return schedules.epochs();
     }
 
     @Override

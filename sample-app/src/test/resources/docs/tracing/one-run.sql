@@ -1,0 +1,4 @@
+SELECT state, creation_time, message
+FROM JOB_STATUS_TRACE_LOG
+WHERE task_id = ?
+ORDER BY creation_time, CASE state WHEN 'TASK_STAGING' THEN 1 WHEN 'TASK_RUNNING' THEN 2 ELSE 3 END
