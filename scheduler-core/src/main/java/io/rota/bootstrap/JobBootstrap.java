@@ -17,6 +17,7 @@ import io.rota.api.ElasticJob;
 import io.rota.api.ElasticJobListener;
 import io.rota.api.JobConfiguration;
 import io.rota.api.JobConfigurationException;
+import io.rota.api.JobState;
 import io.rota.api.TypedExtension;
 import io.rota.internal.cluster.JobClassNames;
 import io.rota.internal.engine.EngineJob;
@@ -55,6 +56,7 @@ public abstract class JobBootstrap implements AutoCloseable {
     private final Function<Extensions, ItemCode> code;
     private final Function<Extensions, String> owner;
     private final EngineJob engineJob;
+    private final String type;
     // Guarded by this.
     private @Nullable Start start;
     private CompletionStage<?> stopped = CompletableFuture.completedFuture(true);
@@ -71,6 +73,22 @@ public abstract class JobBootstrap implements AutoCloseable {
         private final CompletableFuture<Boolean> removed = new CompletableFuture<>();
 
         private volatile boolean removing;
+        private volatile @Nullable JobState state;
+
+        /** How the job fares, as the loop told last; null before it told anything. */
+        @Nullable
+        JobState state() {
+            return state;
+        }
+
+        JobBootstrap bootstrap() {
+            return JobBootstrap.this;
+        }
+
+        @Override
+        public void fares(JobState told) {
+            state = told;
+        }
 
         @Override
         public void checked() {
@@ -97,6 +115,7 @@ public abstract class JobBootstrap implements AutoCloseable {
 
         @Override
         public void removed() {
+            runtime.forget(configuration.getJobName());
             removed.complete(true);
         }
     }
@@ -161,9 +180,10 @@ public abstract class JobBootstrap implements AutoCloseable {
         FireRunner runner = new FireRunner(runtime.env(), items, errorHandler, itemThreads.max());
         runner.threads(itemThreads);
         runner.tracer(runtime.options().tracer());
+        type = owner.apply(extensions);
         engineJob = new EngineJob(
                 configuration,
-                owner.apply(extensions),
+                type,
                 runner,
                 runtime.options().commands().fromRegistry(),
                 runtime.options().defaultThreads());
@@ -184,6 +204,11 @@ public abstract class JobBootstrap implements AutoCloseable {
     public final OneOffJobBootstrap tryIn(RegistryCenter other, JobConfiguration definition, RunWatch watch) {
         return new OneOffJobBootstrap(
                 other, definition, extensions -> new WatchedItems(code.apply(extensions), watch), owner);
+    }
+
+    /** Name of the job's class, or its type if it needs no class: {@code SCRIPT}. */
+    public final String type() {
+        return type;
     }
 
     /** The scheduler that runs the job. */

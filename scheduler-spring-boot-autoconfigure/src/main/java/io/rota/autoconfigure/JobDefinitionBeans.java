@@ -17,6 +17,7 @@ import io.rota.bootstrap.JobBootstrap;
 import io.rota.bootstrap.OneOffJobBootstrap;
 import io.rota.bootstrap.ScheduleJobBootstrap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 import org.springframework.beans.factory.aot.BeanRegistrationAotProcessor;
@@ -25,6 +26,7 @@ import org.springframework.beans.factory.support.BeanDefinitionOverrideException
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.core.env.Environment;
+import org.springframework.core.metrics.StartupStep;
 
 /**
  * A bootstrap bean for each job of the configuration, and for each bean whose class says that it is a job.
@@ -36,7 +38,7 @@ record JobDefinitionBeans(Environment environment, ConfigurableListableBeanFacto
     /** @throws RuntimeException that tells its analyzer what is wrong; then no job may be started */
     void register(BeanDefinitionRegistry registry) {
         Map<String, String> owners = new HashMap<>();
-        for (JobDefinition job : JobDefinitions.from(environment, AnnotatedJob.in(beans))) {
+        for (JobDefinition job : definitions()) {
             String other = owners.putIfAbsent(job.beanName(), job.name());
             if (other != null) {
                 throw new BootstrapNameException(job, "job '" + other + "'", null);
@@ -46,6 +48,17 @@ record JobDefinitionBeans(Environment environment, ConfigurableListableBeanFacto
             } else {
                 register(registry, job, OneOffJobBootstrap.class, JobBootstrapFactory::oneOff);
             }
+        }
+    }
+
+    private List<JobDefinition> definitions() {
+        StartupStep step = beans.getApplicationStartup().start("elasticjob.jobs.bind");
+        try {
+            List<JobDefinition> jobs = JobDefinitions.from(environment, AnnotatedJob.in(beans));
+            step.tag("jobs", String.valueOf(jobs.size()));
+            return jobs;
+        } finally {
+            step.end();
         }
     }
 
