@@ -202,6 +202,8 @@ public class ElasticJobProperties {
         /** Whether a registry that cannot be reached stops the start. */
         private boolean failFast;
 
+        private final Ssl ssl = new Ssl();
+
         public @Nullable RegistryCenterType getType() {
             return type;
         }
@@ -288,6 +290,25 @@ public class ElasticJobProperties {
 
         public void setFailFast(boolean failFast) {
             this.failFast = failFast;
+        }
+
+        public Ssl getSsl() {
+            return ssl;
+        }
+    }
+
+    /** How the connection to ZooKeeper is encrypted. */
+    public static class Ssl {
+
+        /** Name of the SSL bundle for the connection. It is not encrypted if not set. */
+        private @Nullable String bundle;
+
+        public @Nullable String getBundle() {
+            return bundle;
+        }
+
+        public void setBundle(@Nullable String bundle) {
+            this.bundle = bundle;
         }
     }
 

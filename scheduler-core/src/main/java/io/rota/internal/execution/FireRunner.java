@@ -141,7 +141,7 @@ public final class FireRunner {
     private LongSupplier registryMillis;
     private Runnable whenIdle = () -> {};
     private EventLoop.@Nullable Timer pause;
-    private int threadsMax;
+    private ItemThreads threads;
     private int interruptions;
     private long givenUp;
 
@@ -153,7 +153,7 @@ public final class FireRunner {
         this.items = items;
         code = new UserCode(items, errorHandler);
         registryMillis = env.time()::wallMillis;
-        threadsMax(threadsMax);
+        threads = new ItemThreads(threadsMax, false);
     }
 
     /** A runner of simple jobs. */
@@ -175,12 +175,9 @@ public final class FireRunner {
         return busy.contains(item);
     }
 
-    /** Changes how many items run at the same time; what runs already goes on. */
-    public void threadsMax(int max) {
-        if (max < 1) {
-            throw new IllegalArgumentException("a job needs at least one thread, not " + max);
-        }
-        threadsMax = max;
+    /** Changes on how many and what threads items run; what runs already goes on. */
+    public void threads(ItemThreads changed) {
+        threads = changed;
         startNext();
     }
 
@@ -324,7 +321,7 @@ public final class FireRunner {
     // ---- turns
 
     private void startNext() {
-        while (pause == null && running.size() < threadsMax && !waiting.isEmpty()) {
+        while (pause == null && running.size() < threads.max() && !waiting.isEmpty()) {
             Turn next = waiting.remove();
             if (!start(next, running)) {
                 waiting.addFirst(next);
@@ -345,13 +342,18 @@ public final class FireRunner {
 
     private boolean start(Turn turn, Map<Turn, WorkerPool.Running> among) {
         try {
-            among.put(turn, env.workers().start(() -> {
+            Runnable work = () -> {
                 Runnable then = turn.code.get();
                 env.loop().execute(() -> {
                     among.remove(turn);
                     over(then);
                 });
-            }));
+            };
+            among.put(
+                    turn,
+                    threads.virtual()
+                            ? env.workers().startVirtual(work)
+                            : env.workers().start(work));
             return true;
         } catch (RuntimeException | Error e) {
             log.error("No thread for {}; it is not run now", turn.what, e);

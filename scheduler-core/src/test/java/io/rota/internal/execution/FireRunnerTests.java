@@ -121,9 +121,9 @@ class FireRunnerTests {
     void aRaisedBound_startsWhatWaits_andALoweredOneLetsRunsGoOn() {
         FireRunner runner = runner(run -> {}, 1);
         run(runner, 0, 1, 2, 3);
-        runner.threadsMax(3);
+        runner.threads(new ItemThreads(3, false));
         assertThat(world.workers()).hasSize(3);
-        runner.threadsMax(1);
+        runner.threads(new ItemThreads(1, false));
         world.workers().get(0).run();
         world.workers().get(1).run();
         world.runReady();
