@@ -55,6 +55,10 @@ public class ElasticJobProperties {
 
     private final Tracing tracing = new Tracing();
 
+    private final Metrics metrics = new Metrics();
+
+    private final Observation observation = new Observation();
+
     /** Values for all jobs; a job's own value wins. */
     private final Job defaults = new Job();
 
@@ -100,6 +104,14 @@ public class ElasticJobProperties {
 
     public Tracing getTracing() {
         return tracing;
+    }
+
+    public Metrics getMetrics() {
+        return metrics;
+    }
+
+    public Observation getObservation() {
+        return observation;
     }
 
     public Job getDefaults() {
@@ -193,6 +205,8 @@ public class ElasticJobProperties {
 
         private final JdbcCenter jdbc = new JdbcCenter();
 
+        private final Ssl ssl = new Ssl();
+
         public @Nullable RegistryCenterType getType() {
             return type;
         }
@@ -283,6 +297,25 @@ public class ElasticJobProperties {
 
         public JdbcCenter getJdbc() {
             return jdbc;
+        }
+
+        public Ssl getSsl() {
+            return ssl;
+        }
+    }
+
+    /** How the connection to ZooKeeper is encrypted. */
+    public static class Ssl {
+
+        /** Name of the SSL bundle for the connection. It is not encrypted if not set. */
+        private @Nullable String bundle;
+
+        public @Nullable String getBundle() {
+            return bundle;
+        }
+
+        public void setBundle(@Nullable String bundle) {
+            this.bundle = bundle;
         }
     }
 
@@ -392,6 +425,36 @@ public class ElasticJobProperties {
     public enum TracingType {
         /** Two tables of a relational database. */
         RDB
+    }
+
+    /** Meters of the scheduler. */
+    public static class Metrics {
+
+        /** Whether the scheduler has meters, where there is a MeterRegistry. */
+        private boolean enabled = true;
+
+        public boolean isEnabled() {
+            return enabled;
+        }
+
+        public void setEnabled(boolean enabled) {
+            this.enabled = enabled;
+        }
+    }
+
+    /** Observations of runs. */
+    public static class Observation {
+
+        /** Whether each run of an item is an observation, where there is an ObservationRegistry. */
+        private boolean enabled = true;
+
+        public boolean isEnabled() {
+            return enabled;
+        }
+
+        public void setEnabled(boolean enabled) {
+            this.enabled = enabled;
+        }
     }
 
     /** A database for tracing only. */

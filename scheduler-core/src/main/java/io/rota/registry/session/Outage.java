@@ -60,6 +60,10 @@ public final class Outage {
         }
     }
 
+    public boolean isDown() {
+        return down;
+    }
+
     /** What is known about the reason. */
     public void because(String what) {
         trouble = what;
