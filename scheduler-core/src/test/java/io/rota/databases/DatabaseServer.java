@@ -53,6 +53,7 @@ public final class DatabaseServer {
     private final int port;
     private final String url;
     private final String user;
+    private List<String> serving = List.of();
     private Process process;
 
     private DatabaseServer(String name, String scheme, String user) throws IOException {
@@ -107,6 +108,19 @@ public final class DatabaseServer {
     /** The address of a database, at the server's own port or at that of something before it. */
     public String url(int atPort, String database) {
         return url.formatted(atPort) + database;
+    }
+
+    /** Stops PostgreSQL as an operator does: it ends all connections and does not wait for them. */
+    public void stop() throws IOException, InterruptedException {
+        run(List.of("kill", "-INT", String.valueOf(process.pid())));
+        if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            throw new IllegalStateException("the server does not stop: " + Files.readString(logFile()));
+        }
+    }
+
+    /** Starts it again after {@link #stop()}, with its data and at its port. */
+    public void startAgain() throws IOException {
+        serve(serving);
     }
 
     private String maintenance() {
@@ -230,6 +244,7 @@ public final class DatabaseServer {
     }
 
     private void serve(List<String> command) throws IOException {
+        serving = command;
         process = builder(command).start();
         Awaitility.await().atMost(PATIENCE_SECONDS, TimeUnit.SECONDS).until(() -> {
             if (!process.isAlive()) {
