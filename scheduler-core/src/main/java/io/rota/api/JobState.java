@@ -13,14 +13,29 @@
  */
 package io.rota.api;
 
+import java.time.Instant;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
 /**
  * How one job fares in this process.
  *
  * @param jobName the job
  * @param phase see {@link Phase}
  * @param problem what keeps it from running as its definition says, in a sentence for people; empty if nothing does
+ * @param since when the phase began, or when a problem came up or went away in it, by this machine's clock
+ * @param enabled whether this server gets items of the job; an operator may say that it does not
+ * @param items the items that are assigned to this instance
+ * @param configuration the definition in force here, null while none is known
  */
-public record JobState(String jobName, Phase phase, String problem) {
+public record JobState(
+        String jobName,
+        Phase phase,
+        String problem,
+        Instant since,
+        boolean enabled,
+        Set<Integer> items,
+        @Nullable JobConfiguration configuration) {
 
     /** Where the job stands. */
     public enum Phase {
@@ -32,6 +47,10 @@ public record JobState(String jobName, Phase phase, String problem) {
         REFUSED,
         /** It is being stopped. */
         STOPPING
+    }
+
+    public JobState {
+        items = Set.copyOf(items);
     }
 
     /** Whether it takes part and nothing is wrong. */

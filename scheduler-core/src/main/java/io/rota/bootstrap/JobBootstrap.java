@@ -17,6 +17,7 @@ import io.rota.api.ElasticJob;
 import io.rota.api.ElasticJobListener;
 import io.rota.api.JobConfiguration;
 import io.rota.api.JobConfigurationException;
+import io.rota.api.JobState;
 import io.rota.api.TypedExtension;
 import io.rota.internal.cluster.JobClassNames;
 import io.rota.internal.engine.EngineJob;
@@ -51,6 +52,7 @@ public abstract class JobBootstrap implements AutoCloseable {
     private final SchedulerRuntime runtime;
     private final JobConfiguration configuration;
     private final EngineJob engineJob;
+    private final String type;
     // Guarded by this.
     private @Nullable Start start;
     private CompletionStage<?> stopped = CompletableFuture.completedFuture(true);
@@ -67,6 +69,22 @@ public abstract class JobBootstrap implements AutoCloseable {
         private final CompletableFuture<Boolean> removed = new CompletableFuture<>();
 
         private volatile boolean removing;
+        private volatile @Nullable JobState state;
+
+        /** How the job fares, as the loop told last; null before it told anything. */
+        @Nullable
+        JobState state() {
+            return state;
+        }
+
+        JobBootstrap bootstrap() {
+            return JobBootstrap.this;
+        }
+
+        @Override
+        public void fares(JobState told) {
+            state = told;
+        }
 
         @Override
         public void checked() {
@@ -93,6 +111,7 @@ public abstract class JobBootstrap implements AutoCloseable {
 
         @Override
         public void removed() {
+            runtime.forget(configuration.getJobName());
             removed.complete(true);
         }
     }
@@ -152,16 +171,19 @@ public abstract class JobBootstrap implements AutoCloseable {
                 errorHandler,
                 threads.threads(Runtime.getRuntime().availableProcessors()));
         runner.tracer(runtime.options().tracer());
+        type = owner.apply(extensions);
         engineJob = new EngineJob(
-                configuration,
-                owner.apply(extensions),
-                runner,
-                runtime.options().commands().fromRegistry());
+                configuration, type, runner, runtime.options().commands().fromRegistry());
     }
 
     /** The definition that this process was given; the registry's may differ and then counts. */
     public final JobConfiguration configuration() {
         return configuration;
+    }
+
+    /** Name of the job's class, or its type if it needs no class: {@code SCRIPT}. */
+    public final String type() {
+        return type;
     }
 
     /** The scheduler that runs the job. */

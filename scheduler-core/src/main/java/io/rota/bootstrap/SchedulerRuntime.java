@@ -18,6 +18,7 @@ import io.rota.api.JobState;
 import io.rota.env.Env;
 import io.rota.env.EventLoop;
 import io.rota.env.ServiceThreads;
+import io.rota.env.TimeSource;
 import io.rota.env.WebClient;
 import io.rota.internal.cluster.HostAddress;
 import io.rota.internal.engine.EngineJob;
@@ -37,11 +38,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -72,6 +77,9 @@ public final class SchedulerRuntime implements AutoCloseable {
     private final Extensions extensions;
     private final SchedulerEngine engine;
     private final SessionRelay sessions = new SessionRelay();
+    private final ConnectionWatch connection;
+    /** The jobs that were started and have not stopped, by name. */
+    private final Map<String, JobBootstrap.Start> started = new ConcurrentSkipListMap<>();
     /** Ends when the threads have been ended: from then on the loop answers nobody. */
     private final CompletableFuture<Boolean> ended = new CompletableFuture<>();
     /** What callers wait for; nobody else would answer them once the loop has ended. */
@@ -101,6 +109,9 @@ public final class SchedulerRuntime implements AutoCloseable {
                 HostAddress.choose(),
                 String.valueOf(ProcessHandle.current().pid()));
         sessions.add(engine);
+        // After the engine, which says who this instance is.
+        connection = new ConnectionWatch(env.time(), engine, options.startWait());
+        sessions.add(connection);
     }
 
     /** The scheduler of a registry center, made with the default options if there is none yet. */
@@ -139,7 +150,7 @@ public final class SchedulerRuntime implements AutoCloseable {
         JobOperations known = operations;
         if (known == null || known.isClosed()) {
             connect();
-            known = JobOperations.beside(env.loop(), env.time(), center.describe(), this::hear, this::unhear);
+            known = JobOperations.beside(env.loop(), registryTime(), center.describe(), this::hear, this::unhear);
             operations = known;
         }
         return known;
@@ -191,19 +202,47 @@ public final class SchedulerRuntime implements AutoCloseable {
         }
     }
 
-    /**
-     * How each started job fares in this process, for health checks.
-     *
-     * @throws IllegalStateException if the scheduler is closed or does not answer
-     */
+    /** How each started job fares in this process, by name. Never waits, so it tells what was known a moment ago. */
     public List<JobState> states() {
-        checkOpen();
-        CompletableFuture<List<JobState>> states = new CompletableFuture<>();
-        env.loop().execute(() -> states.complete(engine.states()));
-        if (!await(states, env.time().monotonicNanos() + STOP_MARGIN.toNanos())) {
-            throw new IllegalStateException("The scheduler does not answer. Make a new registry center.");
-        }
-        return states.join();
+        return started.values().stream()
+                .map(JobBootstrap.Start::state)
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    /** The bootstraps of the jobs that are started, by name. Never waits. */
+    public List<JobBootstrap> started() {
+        return started.values().stream().map(JobBootstrap.Start::bootstrap).toList();
+    }
+
+    /** How a job fares in this process; empty if it is not started. Never waits. */
+    public Optional<JobState> state(String jobName) {
+        return Optional.ofNullable(started.get(jobName)).map(JobBootstrap.Start::state);
+    }
+
+    /** Whether the registry answers, as far as this process knows. Never waits. */
+    public RegistryConnection connection() {
+        return connection.now();
+    }
+
+    /** The registry center that it was made for. */
+    public RegistryCenter registryCenter() {
+        return center;
+    }
+
+    /** The registry's time as far as it is known: what fires and records are told by. */
+    private TimeSource registryTime() {
+        return new TimeSource() {
+            @Override
+            public long wallMillis() {
+                return env.time().wallMillis() - engine.lease().skewMillis();
+            }
+
+            @Override
+            public long monotonicNanos() {
+                return env.time().monotonicNanos();
+            }
+        };
     }
 
     /**
@@ -294,12 +333,24 @@ public final class SchedulerRuntime implements AutoCloseable {
 
     void begin(EngineJob job, JobBootstrap.Start start) {
         connect();
-        await(() -> engine.start(job, start));
+        await(() -> {
+            engine.start(job, start);
+            started.put(job.name(), start);
+        });
+    }
+
+    /** The job has stopped. */
+    void forget(String jobName) {
+        started.remove(jobName);
     }
 
     CompletionStage<?> stop(String jobName, Duration awaitRuns) {
         CompletableFuture<Boolean> stopped = new CompletableFuture<>();
-        env.loop().execute(() -> engine.stop(jobName, awaitRuns, () -> stopped.complete(true)));
+        env.loop()
+                .execute(() -> engine.stop(jobName, awaitRuns, () -> {
+                    forget(jobName);
+                    stopped.complete(true);
+                }));
         // A closed scheduler has stopped every job.
         return CompletableFuture.anyOf(stopped, ended);
     }
@@ -386,6 +437,7 @@ public final class SchedulerRuntime implements AutoCloseable {
         checkOpen();
         if (!connected) {
             connected = true;
+            connection.begun();
             center.connect(sessions, env.loop());
         }
     }

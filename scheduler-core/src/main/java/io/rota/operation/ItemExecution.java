@@ -14,6 +14,7 @@
 package io.rota.operation;
 
 import io.rota.api.SkippedFires;
+import io.rota.internal.state.ExecutionRecord;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -55,5 +56,32 @@ public record ItemExecution(
         ABANDONED,
         /** It ended, and the job has fewer items since. */
         RETIRED
+    }
+
+    static ItemExecution of(ExecutionRecord record) {
+        ItemExecution.State state =
+                switch (record.state()) {
+                    case IDLE -> ItemExecution.State.IDLE;
+                    case RUNNING -> ItemExecution.State.RUNNING;
+                    case DONE -> ItemExecution.State.DONE;
+                    case FAILED -> ItemExecution.State.FAILED;
+                    case TIMED_OUT -> ItemExecution.State.TIMED_OUT;
+                    case ABANDONED -> ItemExecution.State.ABANDONED;
+                    case RETIRED -> ItemExecution.State.RETIRED;
+                };
+        int skips = record.skips().size();
+        return new ItemExecution(
+                Instant.ofEpochMilli(record.fire()),
+                state,
+                record.claim().owner(),
+                record.claim().attempt(),
+                record.claim().token(),
+                instant(record.startedAt()),
+                instant(record.endedAt()),
+                skips == 0 ? null : record.skips().get(skips - 1));
+    }
+
+    private static @Nullable Instant instant(long millis) {
+        return millis == 0 ? null : Instant.ofEpochMilli(millis);
     }
 }

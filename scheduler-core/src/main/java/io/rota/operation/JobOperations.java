@@ -44,6 +44,7 @@ public final class JobOperations implements AutoCloseable {
     private final Steering steering;
     private final ItemSwitch itemSwitch;
     private final Statistics statistics;
+    private final Explanations explanations;
 
     private JobOperations(Connection connection, Duration deadline, Runnable whenClosed) {
         if (deadline.isNegative() || deadline.isZero() || deadline.compareTo(Duration.ofDays(1)) > 0) {
@@ -58,6 +59,7 @@ public final class JobOperations implements AutoCloseable {
         definitions = new Definitions(calls, steering, time);
         itemSwitch = new ItemSwitch(calls);
         statistics = new Statistics(calls);
+        explanations = new Explanations(calls, time::wallMillis);
     }
 
     /** Connects with {@link #DEADLINE}. */
@@ -153,6 +155,11 @@ public final class JobOperations implements AutoCloseable {
     /** How the items of a job fare. */
     public ShardingStatisticsAPI shardingStatistics() {
         return statistics;
+    }
+
+    /** Why items ran, or did not. */
+    public ExplanationAPI explanations() {
+        return explanations;
     }
 
     public boolean isClosed() {

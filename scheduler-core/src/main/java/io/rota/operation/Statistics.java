@@ -15,14 +15,12 @@ package io.rota.operation;
 
 import io.rota.api.JobConfiguration;
 import io.rota.api.JobInstance;
-import io.rota.internal.state.ExecutionRecord;
 import io.rota.internal.state.JobDefinition;
 import io.rota.internal.state.JobPaths;
 import io.rota.internal.state.JobStore;
 import io.rota.internal.state.Reply;
 import io.rota.internal.state.StoredRecord;
 import io.rota.registry.Node;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -302,30 +300,6 @@ final class Statistics implements JobStatisticsAPI, ServerStatisticsAPI, Shardin
         if (!read.isFound()) {
             return null;
         }
-        ExecutionRecord record = read.value().record();
-        ItemExecution.State state =
-                switch (record.state()) {
-                    case IDLE -> ItemExecution.State.IDLE;
-                    case RUNNING -> ItemExecution.State.RUNNING;
-                    case DONE -> ItemExecution.State.DONE;
-                    case FAILED -> ItemExecution.State.FAILED;
-                    case TIMED_OUT -> ItemExecution.State.TIMED_OUT;
-                    case ABANDONED -> ItemExecution.State.ABANDONED;
-                    case RETIRED -> ItemExecution.State.RETIRED;
-                };
-        int skips = record.skips().size();
-        return new ItemExecution(
-                Instant.ofEpochMilli(record.fire()),
-                state,
-                record.claim().owner(),
-                record.claim().attempt(),
-                record.claim().token(),
-                instant(record.startedAt()),
-                instant(record.endedAt()),
-                skips == 0 ? null : record.skips().get(skips - 1));
-    }
-
-    private static @Nullable Instant instant(long millis) {
-        return millis == 0 ? null : Instant.ofEpochMilli(millis);
+        return ItemExecution.of(read.value().record());
     }
 }

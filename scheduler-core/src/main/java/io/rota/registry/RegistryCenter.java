@@ -13,6 +13,7 @@
  */
 package io.rota.registry;
 
+import java.util.Locale;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
@@ -49,6 +50,16 @@ public interface RegistryCenter extends AutoCloseable {
 
     /** How failed requests are repeated. */
     Backoff backoff();
+
+    /** One word for the kind of registry, such as {@code zookeeper}. */
+    default String type() {
+        return getClass().getSimpleName().replace("RegistryCenter", "").toLowerCase(Locale.ROOT);
+    }
+
+    /** The root of the tree; empty if there is none. */
+    default String namespace() {
+        return "";
+    }
 
     /** For messages: kind, address and namespace; no secrets. */
     String describe();

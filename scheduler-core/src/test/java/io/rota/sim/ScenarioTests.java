@@ -202,4 +202,35 @@ class ScenarioTests {
                 new Fault(2_020_546, Kind.CRASH_TWO, 4, 29_943),
                 new Fault(2_249_836, Kind.DELETE, 2, 4, 354)));
     }
+
+    @Test
+    void requestOfAnInstanceThatHasJustJoined_isNotCompleteBeforeTheItemsAreKnown() {
+        hold(Simulation.of(
+                7924,
+                new Fault(373_708, Kind.SCALE, 4, 1, 4),
+                new Fault(778_869, Kind.LOSE_ANSWERS, 1, 4),
+                new Fault(882_505, Kind.LOSE_REQUESTS, 3, 1),
+                new Fault(1_349_708, Kind.LOSE_REQUESTS, 1, 5, 1),
+                new Fault(1_404_200, Kind.CRASH_ALL, 2, 7_217),
+                new Fault(1_464_352, Kind.CLOCK_RATE, 0, 333_033),
+                new Fault(1_573_311, Kind.OUTAGE, 0, 29_007),
+                new Fault(1_673_050, Kind.CUT, 3, 8_228),
+                new Fault(1_923_792, Kind.LOSE_ANSWERS, 1, 1, 1),
+                new Fault(2_765_792, Kind.CLOCK_RATE, 4, 165_578, 1),
+                new Fault(2_775_644, Kind.SCALE, 0, 1, 5),
+                new Fault(2_890_864, Kind.CRASH, 0, 5_048),
+                new Fault(2_891_734, Kind.SLOW, 0, 29_026, 1),
+                new Fault(2_916_005, Kind.REQUEST, 0, 7, 1)));
+    }
+
+    @Test
+    void scheduleThatWasReplacedBeforeAnOutage_isAccountedForAfterIt() {
+        hold(Simulation.of(
+                8049,
+                new Fault(2_137_992, Kind.CLOCK, 1, 7_699_218, 1),
+                new Fault(3_007_231, Kind.CRASH_ALL, 4, 1_303, 1),
+                new Fault(3_036_109, Kind.EDIT_CRON, 1, 1, 5),
+                new Fault(3_049_077, Kind.EDIT_MISFIRE, 4, 2, 1),
+                new Fault(3_070_993, Kind.OUTAGE, 1, 18_136)));
+    }
 }

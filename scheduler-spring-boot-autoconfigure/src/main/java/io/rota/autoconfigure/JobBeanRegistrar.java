@@ -17,6 +17,7 @@ import io.rota.bootstrap.JobBootstrap;
 import io.rota.bootstrap.OneOffJobBootstrap;
 import io.rota.bootstrap.ScheduleJobBootstrap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 import org.springframework.beans.factory.BeanFactory;
@@ -26,6 +27,7 @@ import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
 import org.springframework.core.env.Environment;
+import org.springframework.core.metrics.StartupStep;
 import org.springframework.core.type.AnnotationMetadata;
 
 /**
@@ -46,7 +48,7 @@ final class JobBeanRegistrar implements ImportBeanDefinitionRegistrar {
     @Override
     public void registerBeanDefinitions(AnnotationMetadata importing, BeanDefinitionRegistry registry) {
         Map<String, String> owners = new HashMap<>();
-        for (JobDefinition job : JobDefinitions.from(environment, AnnotatedJob.in(beans))) {
+        for (JobDefinition job : definitions()) {
             String other = owners.putIfAbsent(job.beanName(), job.name());
             if (other != null) {
                 throw new BootstrapNameException(job, "job '" + other + "'", null);
@@ -56,6 +58,17 @@ final class JobBeanRegistrar implements ImportBeanDefinitionRegistrar {
             } else {
                 register(registry, job, OneOffJobBootstrap.class, JobBootstrapFactory::oneOff);
             }
+        }
+    }
+
+    private List<JobDefinition> definitions() {
+        StartupStep step = beans.getApplicationStartup().start("elasticjob.jobs.bind");
+        try {
+            List<JobDefinition> jobs = JobDefinitions.from(environment, AnnotatedJob.in(beans));
+            step.tag("jobs", String.valueOf(jobs.size()));
+            return jobs;
+        } finally {
+            step.end();
         }
     }
 

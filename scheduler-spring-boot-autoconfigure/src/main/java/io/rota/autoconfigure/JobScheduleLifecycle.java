@@ -18,15 +18,14 @@ import io.rota.bootstrap.ScheduleJobBootstrap;
 import io.rota.bootstrap.SchedulerRuntime;
 import io.rota.registry.RegistryCenter;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.core.metrics.StartupStep;
 
 /**
  * Starts all jobs with the application context, and stops them first.
@@ -39,16 +38,14 @@ final class JobScheduleLifecycle implements SmartLifecycle {
     /** After the web server has started, and before it stops. */
     static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 512;
 
-    private static final Logger log = LoggerFactory.getLogger(JobScheduleLifecycle.class);
-
-    private final ListableBeanFactory beans;
+    private final ConfigurableListableBeanFactory beans;
     private final boolean autoStartup;
     private final boolean failFast;
     private final KeepAlive keepAlive = new KeepAlive();
     private volatile List<JobBootstrap> started = List.of();
     private volatile boolean running;
 
-    JobScheduleLifecycle(ListableBeanFactory beans, boolean autoStartup, boolean failFast) {
+    JobScheduleLifecycle(ConfigurableListableBeanFactory beans, boolean autoStartup, boolean failFast) {
         this.beans = beans;
         this.autoStartup = autoStartup;
         this.failFast = failFast;
@@ -74,7 +71,7 @@ final class JobScheduleLifecycle implements SmartLifecycle {
                 ready.addAll(each.getValue());
                 joined &= start(each.getKey(), each.getValue());
             }
-            logStarted(ready, joined);
+            StartupSummary.log(beans, ready, joined);
         } catch (RuntimeException e) {
             ready.forEach(JobBootstrap::stop);
             throw e;
@@ -109,8 +106,22 @@ final class JobScheduleLifecycle implements SmartLifecycle {
         return PHASE;
     }
 
+    private boolean join(SchedulerRuntime runtime, List<JobBootstrap> bootstraps) {
+        StartupStep step = beans.getApplicationStartup()
+                .start("elasticjob.jobs.start")
+                .tag("registry", runtime.registryCenter().describe())
+                .tag("jobs", String.valueOf(bootstraps.size()));
+        try {
+            boolean joined = runtime.start(bootstraps);
+            step.tag("joined", String.valueOf(joined));
+            return joined;
+        } finally {
+            step.end();
+        }
+    }
+
     private boolean start(SchedulerRuntime runtime, List<JobBootstrap> bootstraps) {
-        boolean joined = runtime.start(bootstraps);
+        boolean joined = join(runtime, bootstraps);
         if (!joined && failFast) {
             String center = beans.getBeanProvider(RegistryCenter.class).stream()
                     .map(RegistryCenter::describe)
@@ -119,17 +130,5 @@ final class JobScheduleLifecycle implements SmartLifecycle {
                     center, runtime.options().startWait());
         }
         return joined;
-    }
-
-    private static void logStarted(Collection<JobBootstrap> bootstraps, boolean joined) {
-        long scheduled = bootstraps.stream()
-                .filter(ScheduleJobBootstrap.class::isInstance)
-                .count();
-        long oneOff = bootstraps.size() - scheduled;
-        if (joined) {
-            log.info("Started scheduled jobs: {}, one-off jobs ready: {}", scheduled, oneOff);
-        } else {
-            log.info("Waiting for the registry: {} scheduled and {} one-off jobs", scheduled, oneOff);
-        }
     }
 }

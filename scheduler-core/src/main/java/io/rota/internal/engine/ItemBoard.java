@@ -148,6 +148,16 @@ final class ItemBoard implements Agenda.Actions {
         return lastAssigned;
     }
 
+    /** What keeps items from running although they should; empty if nothing does. */
+    String problem() {
+        for (LocalItem item : items.values()) {
+            if (!item.unreadable.isEmpty()) {
+                return "the record of item " + item.item + " makes no sense, so it does not run: " + item.unreadable;
+            }
+        }
+        return "";
+    }
+
     /**
      * The assignment has been read.
      *
@@ -257,6 +267,7 @@ final class ItemBoard implements Agenda.Actions {
     private void read(LocalItem item) {
         item.phase = Phase.READING;
         item.news = false;
+        item.unreadable = "";
         store.record(item.item, reply -> {
             if (over) {
                 return;
@@ -271,6 +282,7 @@ final class ItemBoard implements Agenda.Actions {
                             job.name(),
                             item.item,
                             reply.trouble());
+                    item.unreadable = reply.trouble();
                     settled(item, Phase.BLOCKED);
                 }
                 case UNAVAILABLE -> failed(item, reply.trouble());

@@ -13,11 +13,14 @@
  */
 package io.rota.internal.engine;
 
+import io.rota.api.JobConfiguration;
 import io.rota.api.JobInstance;
 import io.rota.api.JobState;
 import io.rota.env.EventLoop;
 import io.rota.registry.RegistrySession;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -72,6 +75,9 @@ public final class JobLoop implements Tenure.Owner {
 
         /** After {@link #removing}: it has stopped, and may be started anew. */
         void removed();
+
+        /** The job fares differently. */
+        default void fares(JobState state) {}
     }
 
     private final EngineContext context;
@@ -89,6 +95,7 @@ public final class JobLoop implements Tenure.Owner {
     private @Nullable Tenure tenure;
     private EventLoop.@Nullable Timer stopTimer;
     private Runnable whenStopped = () -> {};
+    private JobState told;
 
     /**
      * @param whenDeregistered stops the job
@@ -107,6 +114,8 @@ public final class JobLoop implements Tenure.Owner {
         this.whenItemFree = whenItemFree;
         desk = new RequestDesk(context, job.name());
         job.runner().whenIdle(this::stopIfQuiet);
+        told = new JobState(job.name(), JobState.Phase.WAITING, "", now(), true, Set.of(), null);
+        listener.fares(told);
     }
 
     public EngineJob job() {
@@ -115,17 +124,46 @@ public final class JobLoop implements Tenure.Owner {
 
     /** How the job fares. */
     JobState state() {
+        fares();
+        return told;
+    }
+
+    @Override
+    public void fares() {
         Tenure current = tenure;
         boolean taking = phase == Phase.ACTIVE && current != null && current.isJoined();
-        return switch (phase) {
-            case WAITING, CHECKED, ACTIVE ->
-                new JobState(
-                        job.name(),
-                        taking ? JobState.Phase.RUNNING : JobState.Phase.WAITING,
-                        current == null ? "" : current.problem());
-            case REFUSED -> new JobState(job.name(), JobState.Phase.REFUSED, problem);
-            case STOPPING, STOPPED -> new JobState(job.name(), JobState.Phase.STOPPING, "");
-        };
+        JobState.Phase stands =
+                switch (phase) {
+                    case WAITING, CHECKED, ACTIVE -> taking ? JobState.Phase.RUNNING : JobState.Phase.WAITING;
+                    case REFUSED -> JobState.Phase.REFUSED;
+                    case STOPPING, STOPPED -> JobState.Phase.STOPPING;
+                };
+        String wrong =
+                switch (stands) {
+                    case WAITING, RUNNING -> current == null ? "" : current.problem();
+                    case REFUSED -> problem;
+                    case STOPPING -> "";
+                };
+        // The words of a problem change all the time when they tell a difference of clocks.
+        boolean asBefore =
+                stands == told.phase() && wrong.isEmpty() == told.problem().isEmpty();
+        JobConfiguration known = current == null ? null : current.configuration();
+        JobState now = new JobState(
+                job.name(),
+                stands,
+                wrong,
+                asBefore ? told.since() : now(),
+                current == null ? told.enabled() : current.isEnabled(),
+                current == null ? Set.of() : current.assigned(),
+                known == null ? told.configuration() : known);
+        if (!now.equals(told)) {
+            told = now;
+            listener.fares(now);
+        }
+    }
+
+    private Instant now() {
+        return Instant.ofEpochMilli(context.env().time().wallMillis());
     }
 
     // ---- sessions
@@ -139,6 +177,7 @@ public final class JobLoop implements Tenure.Owner {
         phase = go ? Phase.ACTIVE : Phase.WAITING;
         tenure = new Tenure(context, job, desk, self, new Tenure.Opening(opened, this, go, schedules));
         tenure.proceed();
+        fares();
     }
 
     void sessionLost() {
@@ -151,6 +190,7 @@ public final class JobLoop implements Tenure.Owner {
         } else if (phase == Phase.CHECKED) {
             phase = Phase.WAITING;
         }
+        fares();
     }
 
     void sessionResumed() {
@@ -172,6 +212,7 @@ public final class JobLoop implements Tenure.Owner {
         if (tenure != null) {
             tenure.clockCompared();
         }
+        fares();
     }
 
     void leaseExpired() {
@@ -221,6 +262,7 @@ public final class JobLoop implements Tenure.Owner {
     @Override
     public void joined() {
         problem = "";
+        fares();
         listener.joined();
     }
 
@@ -237,6 +279,7 @@ public final class JobLoop implements Tenure.Owner {
             // Somebody may repair it.
             refusedTimer = context.env().loop().schedule(REFUSED_WAIT.toNanos(), () -> sessionOpened(living, self));
         }
+        fares();
         listener.refused(reason);
     }
 
@@ -297,6 +340,7 @@ public final class JobLoop implements Tenure.Owner {
             return;
         }
         phase = Phase.STOPPING;
+        fares();
         job.runner().endStreams();
         if (tenure != null) {
             tenure.stop();

@@ -61,6 +61,8 @@ final class LocalItem {
     boolean mine;
     /** Whether the lease ended while it ran, so that an unfinished run counts as lost. */
     boolean fenced;
+    /** What is wrong with the record if it makes no sense, empty otherwise. */
+    String unreadable = "";
     /** Whether somebody disabled the item. */
     boolean disabled;
     /** Fires up to this instant are withheld because it, or the server, was disabled; 0 if none are. */

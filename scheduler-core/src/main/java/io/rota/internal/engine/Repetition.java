@@ -30,6 +30,7 @@ final class Repetition {
     private final Runnable step;
     private EventLoop.@Nullable Timer timer;
     private int failures;
+    private String lastTrouble = "";
 
     /**
      * @param what names job and step, for the log
@@ -47,6 +48,7 @@ final class Repetition {
             return;
         }
         failures++;
+        lastTrouble = trouble;
         if (failures == backoff.quietFailures() + 1) {
             log.warn("{} has failed {} times and goes on being repeated: {}", what, failures, trouble);
         } else {
@@ -64,6 +66,11 @@ final class Repetition {
             log.info("{} succeeded after {} failures.", what, failures);
         }
         failures = 0;
+    }
+
+    /** What is in the way of the step, once it has failed so often that it was logged; empty before and after. */
+    String trouble() {
+        return failures > backoff.quietFailures() ? lastTrouble : "";
     }
 
     void cancel() {

@@ -13,6 +13,7 @@
  */
 package io.rota.internal.engine;
 
+import io.rota.api.JobConfiguration;
 import io.rota.api.JobInstance;
 import io.rota.env.EventLoop;
 import io.rota.internal.cluster.Assigner;
@@ -89,6 +90,9 @@ final class Tenure implements Surroundings, OnceGate.House, WatchListener {
 
         /** A run under an earlier session has ended. */
         void itemFree();
+
+        /** What is told of the job may have changed. */
+        void fares();
     }
 
     private final EngineContext context;
@@ -173,7 +177,10 @@ final class Tenure implements Surroundings, OnceGate.House, WatchListener {
             switch (result.outcome()) {
                 case DONE -> owner.checked();
                 case REFUSED -> owner.refused(self, result.detail());
-                case RETRY -> joining.failed(result.detail());
+                case RETRY -> {
+                    joining.failed(result.detail());
+                    owner.fares();
+                }
             }
         });
     }
@@ -188,7 +195,10 @@ final class Tenure implements Surroundings, OnceGate.House, WatchListener {
             switch (result.outcome()) {
                 case DONE -> joined();
                 case REFUSED -> owner.refused(self, result.detail());
-                case RETRY -> joining.failed(result.detail());
+                case RETRY -> {
+                    joining.failed(result.detail());
+                    owner.fares();
+                }
             }
         });
     }
@@ -285,7 +295,28 @@ final class Tenure implements Surroundings, OnceGate.House, WatchListener {
             return "this machine's clock differs from the registry's by "
                     + context.lease().skewMillis() + " ms";
         }
-        return inForce.problem().isEmpty() ? "" : "its definition cannot be used: " + inForce.problem();
+        if (!inForce.problem().isEmpty()) {
+            return "its definition cannot be used: " + inForce.problem();
+        }
+        if (!joining.trouble().isEmpty()) {
+            return "it cannot join: " + joining.trouble();
+        }
+        if (!refreshing.trouble().isEmpty()) {
+            return "its tree cannot be read: " + refreshing.trouble();
+        }
+        return board.problem();
+    }
+
+    /** The items that the assignment names. */
+    Set<Integer> assigned() {
+        return board.assigned();
+    }
+
+    /** The definition in force, null while there was no good one. */
+    @Nullable
+    JobConfiguration configuration() {
+        JobDefinition known = inForce.definition();
+        return known == null ? null : known.configuration();
     }
 
     boolean isJoined() {
@@ -368,6 +399,7 @@ final class Tenure implements Surroundings, OnceGate.House, WatchListener {
             gate.finish(board.items());
             owner.worked();
         }
+        owner.fares();
     }
 
     @Override
@@ -561,11 +593,13 @@ final class Tenure implements Surroundings, OnceGate.House, WatchListener {
         defining = false;
         marks.add(mark);
         refreshing.failed(trouble);
+        owner.fares();
     }
 
     private void passed() {
         inPass = false;
         refreshing.succeeded();
+        owner.fares();
         pass();
     }
 

@@ -133,6 +133,11 @@ public final class ZookeeperRegistryCenter implements RegistryCenter {
     }
 
     @Override
+    public String namespace() {
+        return settings.namespace().name();
+    }
+
+    @Override
     public String describe() {
         return settings.toString();
     }
