@@ -24,11 +24,13 @@ import io.rota.internal.engine.EngineJob;
 import io.rota.internal.engine.JobLoop;
 import io.rota.internal.execution.FireRunner;
 import io.rota.internal.execution.ItemCode;
+import io.rota.internal.execution.ItemThreads;
 import io.rota.registry.RegistryCenter;
 import io.rota.spi.Extensions;
 import io.rota.spi.JobErrorHandler;
 import io.rota.spi.JobShardingStrategy;
 import io.rota.spi.JobThreadPolicy;
+import io.rota.spi.RunObserver;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -48,11 +50,15 @@ public abstract class JobBootstrap implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(JobBootstrap.class);
 
     private static final String DEFAULT_ERROR_HANDLER = "LOG";
+    private static final String THREADS_PROPERTY = "job-executor-service-handler-type";
 
     private final SchedulerRuntime runtime;
     private final JobConfiguration configuration;
+    private final Function<Extensions, ItemCode> code;
+    private final Function<Extensions, String> owner;
     private final EngineJob engineJob;
     private final String type;
+    private final List<RunObserver> observers;
     // Guarded by this.
     private @Nullable Start start;
     private CompletionStage<?> stopped = CompletableFuture.completedFuture(true);
@@ -132,13 +138,15 @@ public abstract class JobBootstrap implements AutoCloseable {
                 extensions -> jobType);
     }
 
-    private JobBootstrap(
+    JobBootstrap(
             RegistryCenter registryCenter,
             JobConfiguration configuration,
             Function<Extensions, ItemCode> code,
             Function<Extensions, String> owner) {
         this.runtime = SchedulerRuntime.of(registryCenter);
         this.configuration = configuration;
+        this.code = code;
+        this.owner = owner;
         Extensions extensions = runtime.extensions();
         ItemCode items = code.apply(extensions);
         items.check(configuration);
@@ -146,8 +154,14 @@ public abstract class JobBootstrap implements AutoCloseable {
                 extensions,
                 JobThreadPolicy.class,
                 configuration.getJobExecutorServiceHandlerType(),
-                "CPU",
-                "job-executor-service-handler-type");
+                runtime.options().defaultThreads(),
+                THREADS_PROPERTY);
+        ItemThreads itemThreads;
+        try {
+            itemThreads = ItemThreads.of(threads);
+        } catch (IllegalArgumentException e) {
+            throw refused(THREADS_PROPERTY, threads.getType(), String.valueOf(e.getMessage()));
+        }
         extension(
                 extensions,
                 JobShardingStrategy.class,
@@ -165,20 +179,36 @@ public abstract class JobBootstrap implements AutoCloseable {
             extension(extensions, ElasticJobListener.class, listener, "", "job-listener-types");
         }
         warnOfNoEffect();
-        FireRunner runner = new FireRunner(
-                runtime.env(),
-                items,
-                errorHandler,
-                threads.threads(Runtime.getRuntime().availableProcessors()));
+        FireRunner runner = new FireRunner(runtime.env(), items, errorHandler, itemThreads.max());
+        runner.threads(itemThreads);
         runner.tracer(runtime.options().tracer());
         type = owner.apply(extensions);
         engineJob = new EngineJob(
-                configuration, type, runner, runtime.options().commands().fromRegistry());
+                configuration,
+                type,
+                runner,
+                runtime.options().commands().fromRegistry(),
+                runtime.options().defaultThreads());
+        // Last, so that a job that is refused leaves nothing with them.
+        observers = runtime.observers().of(configuration);
+        runner.observers(observers, runtime::registryMillis);
     }
 
     /** The definition that this process was given; the registry's may differ and then counts. */
     public final JobConfiguration configuration() {
         return configuration;
+    }
+
+    /**
+     * The same job for another registry center, to be run when asked: for trying it out.
+     *
+     * @param definition in place of its own; must not have a cron expression
+     * @param watch is told of each call of the job's code
+     * @throws JobConfigurationException if the definition is wrong
+     */
+    public final OneOffJobBootstrap tryIn(RegistryCenter other, JobConfiguration definition, RunWatch watch) {
+        return new OneOffJobBootstrap(
+                other, definition, extensions -> new WatchedItems(code.apply(extensions), watch), owner);
     }
 
     /** Name of the job's class, or its type if it needs no class: {@code SCRIPT}. */
@@ -219,6 +249,7 @@ public abstract class JobBootstrap implements AutoCloseable {
             closed = true;
         }
         runtime.awaitStop(stop(), "job '" + configuration.getJobName() + "'");
+        runtime.observers().close(observers);
     }
 
     /** An operator may have stopped the job meanwhile. */

@@ -18,11 +18,14 @@ import io.rota.api.ElasticJobConfiguration;
 import io.rota.api.FireResult;
 import io.rota.api.JobConfiguration;
 import io.rota.api.JobConfigurationException;
+import io.rota.internal.execution.ItemCode;
 import io.rota.registry.RegistryCenter;
+import io.rota.spi.Extensions;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 
 /** Runs a job when asked, on every instance that it is assigned to. Not final, so that a container can inject it lazily. */
 public class OneOffJobBootstrap extends JobBootstrap {
@@ -59,6 +62,15 @@ public class OneOffJobBootstrap extends JobBootstrap {
      */
     public OneOffJobBootstrap(RegistryCenter registryCenter, String jobType, JobConfiguration configuration) {
         super(registryCenter, jobType, configuration);
+        checkNoSchedule(configuration);
+    }
+
+    OneOffJobBootstrap(
+            RegistryCenter registryCenter,
+            JobConfiguration configuration,
+            Function<Extensions, ItemCode> code,
+            Function<Extensions, String> owner) {
+        super(registryCenter, configuration, code, owner);
         checkNoSchedule(configuration);
     }
 

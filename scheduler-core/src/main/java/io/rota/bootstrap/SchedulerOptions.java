@@ -25,9 +25,16 @@ import java.time.Duration;
  * @param awaitTermination how long a stop waits for running items before it interrupts them
  * @param commands what jobs without a class may run and ask
  * @param tracer is told what happens to runs; the scheduler closes it at its own end
+ * @param defaultThreads type name of the thread policy of jobs that name none; a matter of this process, so that instances
+ *     with different ones can run the same job
  */
 public record SchedulerOptions(
-        Extensions extensions, Duration startWait, Duration awaitTermination, CommandRules commands, JobTracer tracer) {
+        Extensions extensions,
+        Duration startWait,
+        Duration awaitTermination,
+        CommandRules commands,
+        JobTracer tracer,
+        String defaultThreads) {
 
     /** Five seconds: a registry that is there answers within one. */
     public static final Duration START_WAIT = Duration.ofSeconds(5);
@@ -40,6 +47,19 @@ public record SchedulerOptions(
             throw new IllegalArgumentException("Waits must not be negative, but are " + startWait + " and "
                     + awaitTermination + ". Write 0s for none.");
         }
+    }
+
+    /** Twice as many threads for each job as there are processors. */
+    public static final String DEFAULT_THREADS = "CPU";
+
+    /** With the default threads. */
+    public SchedulerOptions(
+            Extensions extensions,
+            Duration startWait,
+            Duration awaitTermination,
+            CommandRules commands,
+            JobTracer tracer) {
+        this(extensions, startWait, awaitTermination, commands, tracer, DEFAULT_THREADS);
     }
 
     /** Without a tracer, and with the default rules for commands. */

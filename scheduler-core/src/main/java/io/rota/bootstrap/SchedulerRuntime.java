@@ -68,6 +68,8 @@ public final class SchedulerRuntime implements AutoCloseable {
     private static final Duration STOP_MARGIN = Duration.ofSeconds(10);
     // Messages about runs that a stop interrupted should still leave.
     private static final Duration NOTIFY_CLOSE_WAIT = Duration.ofSeconds(5);
+    // Who asks for figures has others to ask too.
+    private static final Duration FIGURES_WAIT = Duration.ofSeconds(1);
 
     private final RegistryCenter center;
     private final SchedulerOptions options;
@@ -76,7 +78,9 @@ public final class SchedulerRuntime implements AutoCloseable {
     private final Outbox outbox;
     private final Extensions extensions;
     private final SchedulerEngine engine;
-    private final SessionRelay sessions = new SessionRelay();
+    private final RegistryTimes registryTimes;
+    private final SessionRelay sessions;
+    private final JobObservers observers;
     private final ConnectionWatch connection;
     /** The jobs that were started and have not stopped, by name. */
     private final Map<String, JobBootstrap.Start> started = new ConcurrentSkipListMap<>();
@@ -108,10 +112,13 @@ public final class SchedulerRuntime implements AutoCloseable {
                 center.backoff(),
                 HostAddress.choose(),
                 String.valueOf(ProcessHandle.current().pid()));
+        registryTimes = new RegistryTimes(env.time());
+        sessions = new SessionRelay(registryTimes::timed);
         sessions.add(engine);
         // After the engine, which says who this instance is.
         connection = new ConnectionWatch(env.time(), engine, options.startWait());
         sessions.add(connection);
+        observers = new JobObservers(extensions);
     }
 
     /** The scheduler of a registry center, made with the default options if there is none yet. */
@@ -235,7 +242,7 @@ public final class SchedulerRuntime implements AutoCloseable {
         return new TimeSource() {
             @Override
             public long wallMillis() {
-                return env.time().wallMillis() - engine.lease().skewMillis();
+                return registryMillis();
             }
 
             @Override
@@ -243,6 +250,30 @@ public final class SchedulerRuntime implements AutoCloseable {
                 return env.time().monotonicNanos();
             }
         };
+    }
+
+    /**
+     * How the scheduler and its jobs fare in this process, for meters.
+     *
+     * @throws IllegalStateException if the scheduler is closed or does not answer within a second
+     */
+    public SchedulerFigures figures() {
+        checkOpen();
+        CompletableFuture<SchedulerFigures> figures = new CompletableFuture<>();
+        env.loop()
+                .execute(() -> figures.complete(new SchedulerFigures(
+                        sessions.isConnected(),
+                        clockSkew(),
+                        engine.leaseLeft(),
+                        registryTimes.figures(),
+                        outbox.waiting(),
+                        outbox.dropped(),
+                        engine.figures())));
+        if (!await(figures, env.time().monotonicNanos() + FIGURES_WAIT.toNanos())) {
+            throw new IllegalStateException("The scheduler did not tell its figures within " + FIGURES_WAIT.toMillis()
+                    + " ms. Ask again later.");
+        }
+        return figures.join();
     }
 
     /**
@@ -282,6 +313,7 @@ public final class SchedulerRuntime implements AutoCloseable {
         webClient.close();
         env.close();
         ended.complete(true);
+        observers.closeAll();
         open.forEach(completion -> completion.completeExceptionally(
                 new IllegalStateException("The scheduler was closed before the end.")));
         // Last, because it may wait for a database while nobody waits for it; until now runs may have ended.
@@ -329,6 +361,15 @@ public final class SchedulerRuntime implements AutoCloseable {
 
     Env env() {
         return env;
+    }
+
+    JobObservers observers() {
+        return observers;
+    }
+
+    /** The registry's time as far as this machine knows it, in epoch milliseconds. */
+    long registryMillis() {
+        return env.time().wallMillis() - engine.lease().skewMillis();
     }
 
     void begin(EngineJob job, JobBootstrap.Start start) {

@@ -17,7 +17,10 @@ import io.rota.registry.RegistryListener;
 import io.rota.registry.RegistrySession;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,9 +29,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class SessionRelay implements RegistryListener {
 
+    private final UnaryOperator<RegistrySession> view;
     private final List<RegistryListener> listeners = new ArrayList<>();
     private @Nullable RegistrySession session;
     private boolean suspended;
+
+    /**
+     * @param view what the listeners are to see of a session
+     */
+    SessionRelay(UnaryOperator<RegistrySession> view) {
+        this.view = view;
+    }
+
+    /** Whether there is a session, and the registry answers. */
+    boolean isConnected() {
+        return session != null && !suspended;
+    }
 
     /** Adds a listener and brings it up to date. */
     void add(RegistryListener listener) {
@@ -47,27 +63,39 @@ final class SessionRelay implements RegistryListener {
 
     @Override
     public void sessionOpened(RegistrySession opened) {
-        session = opened;
+        RegistrySession seen = view.apply(opened);
+        session = seen;
         suspended = false;
-        tell(listener -> listener.sessionOpened(opened));
+        tell(listener -> listener.sessionOpened(seen));
     }
 
     @Override
     public void sessionSuspended(RegistrySession which) {
         suspended = true;
-        tell(listener -> listener.sessionSuspended(which));
+        tellOf(which, RegistryListener::sessionSuspended);
     }
 
     @Override
     public void sessionResumed(RegistrySession which) {
         suspended = false;
-        tell(listener -> listener.sessionResumed(which));
+        tellOf(which, RegistryListener::sessionResumed);
     }
 
     @Override
     public void sessionLost(RegistrySession lost) {
+        RegistrySession seen = seen(lost);
         session = null;
-        tell(listener -> listener.sessionLost(lost));
+        tell(listener -> listener.sessionLost(seen));
+    }
+
+    private void tellOf(RegistrySession which, BiConsumer<RegistryListener, RegistrySession> news) {
+        RegistrySession seen = seen(which);
+        tell(listener -> news.accept(listener, seen));
+    }
+
+    /** A center has one session at a time. */
+    private RegistrySession seen(RegistrySession which) {
+        return Objects.requireNonNullElse(session, which);
     }
 
     private void tell(Consumer<RegistryListener> news) {

@@ -13,7 +13,11 @@
  */
 package io.rota.env;
 
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -31,6 +35,8 @@ import org.slf4j.LoggerFactory;
  *   slow      the first in the queue has waited SLOW although runs do end: one more thread, at most one per SLOW.
  * One hundred blocking runs have all begun after about six looks. Threads without work end after IDLE, and the number
  * returns to the base. The queue is bounded by the callers: each job starts at most as many runs as it has threads.
+ *
+ * Virtual threads need none of this: each run gets one at once, and the callers bound their number as well.
  */
 final class ElasticWorkerPool implements WorkerPool {
 
@@ -47,6 +53,10 @@ final class ElasticWorkerPool implements WorkerPool {
     private final EventLoop loop;
     private final LinkedBlockingQueue<Runnable> queue = new LinkedBlockingQueue<>();
     private final ThreadPoolExecutor threads;
+    private final @Nullable ThreadFactory virtualThreads =
+            VirtualThreads.factory("rota-virtual-").orElse(null);
+    private final Set<Task> onVirtualThreads = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
     private final AtomicBoolean watching = new AtomicBoolean();
     private long completedAtLastLook;
     private long grownAtNanos;
@@ -74,8 +84,41 @@ final class ElasticWorkerPool implements WorkerPool {
     }
 
     @Override
+    public Running startVirtual(Runnable work) {
+        if (virtualThreads == null) {
+            return start(work);
+        }
+        if (closed) {
+            throw new RejectedExecutionException("The threads have been ended.");
+        }
+        Task task = new Task(work, time.monotonicNanos());
+        onVirtualThreads.add(task);
+        try {
+            virtualThreads
+                    .newThread(() -> {
+                        try {
+                            task.run();
+                        } finally {
+                            onVirtualThreads.remove(task);
+                        }
+                    })
+                    .start();
+        } catch (RuntimeException | Error e) {
+            onVirtualThreads.remove(task);
+            throw e;
+        }
+        if (closed) {
+            // It began while the others were interrupted.
+            task.interrupt();
+        }
+        return task;
+    }
+
+    @Override
     public void close() {
+        closed = true;
         threads.shutdownNow();
+        onVirtualThreads.forEach(Task::interrupt);
     }
 
     private void look() {

@@ -69,6 +69,11 @@ public final class ServiceThreads implements AutoCloseable {
         }
     }
 
+    /** How much waits for a thread. */
+    public int waiting() {
+        return executor.getQueue().size();
+    }
+
     /** Takes nothing more, waits for what is there as long as was agreed, interrupts what goes on, and drops the rest. */
     @Override
     public void close() {

@@ -23,6 +23,15 @@ public interface WorkerPool extends AutoCloseable {
      */
     Running start(Runnable work);
 
+    /**
+     * Does what {@link #start} does, on a virtual thread if the JVM has them.
+     *
+     * @param work must not throw; may block
+     */
+    default Running startVirtual(Runnable work) {
+        return start(work);
+    }
+
     /** Interrupts whatever still runs and ends the threads; waits for nothing. */
     @Override
     void close();

@@ -15,7 +15,7 @@ package io.rota.spi;
 
 import io.rota.api.TypedExtension;
 
-/** Decides how many items of one job may run at the same time in one process. */
+/** Decides how many items of one job may run at the same time in one process, and on what kind of threads. */
 public interface JobThreadPolicy extends TypedExtension {
 
     /**
@@ -25,4 +25,9 @@ public interface JobThreadPolicy extends TypedExtension {
      * @return at least 1
      */
     int threads(int processors);
+
+    /** Whether each item gets a virtual thread instead of a pooled one; a job with such a policy needs Java 21 or later. */
+    default boolean isVirtual() {
+        return false;
+    }
 }

@@ -153,6 +153,11 @@ public final class QueuedTracer implements JobTracer {
         return dropped.get();
     }
 
+    /** How many events have been taken and are not settled yet. */
+    public int waiting() {
+        return queued.get();
+    }
+
     /** Keeps what is queued, if the store lets it within some seconds, and closes the store. */
     @Override
     public void close() {

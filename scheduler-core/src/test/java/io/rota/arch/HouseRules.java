@@ -142,7 +142,8 @@ public final class HouseRules {
                     "internal.execution",
                     "internal.errorhandler",
                     "internal.dump",
-                    "internal.engine"));
+                    "internal.engine"),
+            room(6, "test", "api", "env", "spi", "registry.memory", "registry", "tracing", "bootstrap"));
 
     /** Rooms that run on the event loop. */
     private static final Set<String> LOOP_ROOMS = Set.of(
@@ -168,6 +169,8 @@ public final class HouseRules {
             Set.of("internal.state")::contains,
             "jakarta.mail.",
             Set.of("internal.errorhandler")::contains,
+            "javax.net.ssl.",
+            Set.of("registry.zookeeper")::contains,
             "javax.crypto.",
             Set.of("internal.errorhandler")::contains,
             "java.sql.",

@@ -28,6 +28,8 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -101,7 +103,20 @@ class BootstrapChecksTests {
     @Test
     void anUnknownThreadPolicy_isRefusedWithTheKnownOnes() {
         assertThat(refused(scheduled().jobExecutorServiceHandlerType("MANY")))
-                .hasMessageContaining("'MANY' is not known. Known are CPU, SINGLE_THREAD.")
+                .hasMessageContaining("'MANY' is not known. Known are CPU, SINGLE_THREAD, VIRTUAL.")
+                .extracting(JobConfigurationException::property)
+                .isEqualTo("job-executor-service-handler-type");
+    }
+
+    @Test
+    @EnabledForJreRange(max = JRE.JAVA_20)
+    void virtualThreadsThatTheJvmHasNot_areRefusedWithTheJvmAndWhatToWrite() {
+        assertThat(refused(scheduled().jobExecutorServiceHandlerType("VIRTUAL")))
+                .hasMessageContaining(
+                        "job-executor-service-handler-type 'VIRTUAL' needs virtual threads, which Java has"
+                                + " from version 21 on, and this is Java " + Runtime.version())
+                .hasMessageContaining(System.getProperty("java.home"))
+                .hasMessageContaining("Write CPU or SINGLE_THREAD, or run on a newer Java.")
                 .extracting(JobConfigurationException::property)
                 .isEqualTo("job-executor-service-handler-type");
     }

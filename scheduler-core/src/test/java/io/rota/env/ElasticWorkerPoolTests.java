@@ -14,6 +14,7 @@
 package io.rota.env;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.rota.CapturedLog;
@@ -23,10 +24,13 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
 
 class ElasticWorkerPoolTests {
 
@@ -55,6 +59,50 @@ class ElasticWorkerPoolTests {
         }
         assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
         assertThat(used).hasSizeLessThan(40);
+    }
+
+    @Test
+    @EnabledForJreRange(min = JRE.JAVA_21)
+    void oneThousandBlockingVirtualRuns_allBegin_eachOnAThreadOfItsOwn() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1_000);
+        CountDownLatch release = new CountDownLatch(1);
+        for (int i = 0; i < 1_000; i++) {
+            pool.startVirtual(() -> {
+                used.add(Thread.currentThread());
+                begun.countDown();
+                awaitQuietly(release);
+            });
+        }
+        assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(used)
+                .hasSize(1_000)
+                .allSatisfy(thread -> assertThat(thread.toString()).startsWith("VirtualThread["))
+                .extracting(Thread::getName)
+                .allMatch(name -> name.startsWith("rota-virtual-"));
+        release.countDown();
+        await().atMost(Duration.ofSeconds(15)).until(() -> used.stream().noneMatch(Thread::isAlive));
+    }
+
+    @Test
+    void virtualRun_isInterruptedByItsStarter_andByTheEndOfThePool() throws Exception {
+        CountDownLatch begun = new CountDownLatch(2);
+        CountDownLatch ended = new CountDownLatch(2);
+        CountDownLatch firstEnded = new CountDownLatch(1);
+        Runnable forEver = () -> {
+            begun.countDown();
+            awaitQuietly(new CountDownLatch(1));
+            ended.countDown();
+            firstEnded.countDown();
+        };
+        WorkerPool.Running first = pool.startVirtual(forEver);
+        pool.startVirtual(forEver);
+        assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+        first.interrupt();
+        assertThat(firstEnded.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(ended.getCount()).isEqualTo(1);
+        pool.close();
+        assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThatExceptionOfType(RejectedExecutionException.class).isThrownBy(() -> pool.startVirtual(() -> {}));
     }
 
     /**

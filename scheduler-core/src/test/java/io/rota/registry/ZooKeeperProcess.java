@@ -90,6 +90,33 @@ public final class ZooKeeperProcess implements AutoCloseable {
     }
 
     /**
+     * A server that is not running yet and serves encrypted connections only.
+     *
+     * @param own its key and certificate, PKCS12
+     * @param trusted the certificates of its clients, PKCS12
+     * @param password of both
+     */
+    static ZooKeeperProcess secured(int tickMillis, Path data, Path own, Path trusted, String password) {
+        int port = freePort();
+        return new ZooKeeperProcess(
+                port,
+                data,
+                List.of(
+                        "-D" + Server.SECURE + "=true",
+                        "-Dzookeeper.serverCnxnFactory=org.apache.zookeeper.server.NettyServerCnxnFactory",
+                        "-Dzookeeper.ssl.keyStore.location=" + own,
+                        "-Dzookeeper.ssl.keyStore.password=" + password,
+                        "-Dzookeeper.ssl.trustStore.location=" + trusted,
+                        "-Dzookeeper.ssl.trustStore.password=" + password,
+                        "-Dzookeeper.ssl.clientHostnameVerification=false",
+                        "-Dzookeeper.authProvider.x509=org.apache.zookeeper.server.auth.X509AuthenticationProvider",
+                        Server.class.getName(),
+                        String.valueOf(port),
+                        String.valueOf(tickMillis),
+                        data.toString()));
+    }
+
+    /**
      * A member of an ensemble that is not running yet.
      *
      * @param port where clients reach it, as the configuration says
@@ -248,6 +275,8 @@ public final class ZooKeeperProcess implements AutoCloseable {
     /** What runs in the other JVM. */
     static final class Server {
 
+        static final String SECURE = "rota.zookeeper.secure";
+
         private Server() {}
 
         public static void main(String[] args) throws Exception {
@@ -255,8 +284,9 @@ public final class ZooKeeperProcess implements AutoCloseable {
             int tickMillis = Integer.parseInt(args[1]);
             File data = new File(args[2]);
             ZooKeeperServer server = new ZooKeeperServer(new FileTxnSnapLog(data, data), tickMillis, "");
-            ServerCnxnFactory connections =
-                    ServerCnxnFactory.createFactory(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+            ServerCnxnFactory connections = ServerCnxnFactory.createFactory();
+            connections.configure(
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0, -1, Boolean.getBoolean(SECURE));
             connections.startup(server);
             System.out.println(MARK + "ready");
             BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));

@@ -188,9 +188,11 @@ class QueuedTracerTests {
         world.advance(Duration.ofMinutes(2));
         assertThat(shelf.calls).isBetween(7, 10);
         assertThat(shelf.kept()).isEmpty();
+        assertThat(tracer.waiting()).isEqualTo(3);
 
         world.advance(LONG);
         assertThat(numbers(shelf.kept())).containsExactly(0L, 1L, 2L);
+        assertThat(tracer.waiting()).isZero();
         assertThat(tracer.dropped()).isZero();
         assertThat(log.troubles())
                 .hasSizeBetween(5, 12)

@@ -24,6 +24,7 @@ import io.rota.spi.ClassedJobItemExecutor;
 import io.rota.spi.Extensions;
 import io.rota.spi.JobClassNameProvider;
 import io.rota.tracing.JobTracer;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -34,22 +35,33 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.thread.Threading;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.context.annotation.Lazy;
+import org.springframework.core.env.Environment;
 import org.springframework.util.ClassUtils;
 
 /** {@link EnableAutoConfiguration Auto-configuration} for the scheduler and the jobs of {@code elasticjob.jobs}. */
-@AutoConfiguration
+@AutoConfiguration(after = SslAutoConfiguration.class)
 @ConditionalOnBooleanProperty(name = "elasticjob.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(ElasticJobProperties.class)
 @Import({RegistryCenterConfiguration.class, TracingConfiguration.class, JobBeanRegistrar.class, DumpConfiguration.class
 })
+@ImportRuntimeHints(NativeHints.class)
 public final class ElasticJobAutoConfiguration {
 
     ElasticJobAutoConfiguration() {}
+
+    @Bean
+    static JobsAtRunTime elasticJobsAtRunTime(Environment environment, ConfigurableListableBeanFactory beans) {
+        return new JobsAtRunTime(environment, beans);
+    }
 
     @Bean
     static LazyInitializationExcludeFilter jobBootstrapsAreNotLazy() {
@@ -101,6 +113,7 @@ public final class ElasticJobAutoConfiguration {
                 ObjectProvider<ClassedJobItemExecutor<?>> itemExecutors,
                 ObjectProvider<ElasticJobProperties> properties,
                 ObjectProvider<JobTracer> tracers,
+                Environment environment,
                 ConfigurableListableBeanFactory beans) {
             return new SchedulerRuntimeProcessor(
                     beans,
@@ -116,12 +129,24 @@ public final class ElasticJobAutoConfiguration {
                                     Objects.requireNonNullElseGet(
                                             beans.getBeanClassLoader(), ClassUtils::getDefaultClassLoader)),
                             SchedulerOptions.START_WAIT,
-                            properties.getObject().getShutdown().getAwaitTermination(),
+                            awaitTermination(properties.getObject().getShutdown()),
                             new CommandRules(
                                     properties.getObject().getCommands().isFromRegistry(),
                                     Set.copyOf(
                                             properties.getObject().getCommands().getHttpAllowedHosts())),
-                            tracers.getIfAvailable(() -> JobTracer.NONE)));
+                            tracers.getIfAvailable(() -> JobTracer.NONE),
+                            Threading.VIRTUAL.isActive(environment) ? "VIRTUAL" : SchedulerOptions.DEFAULT_THREADS));
+        }
+
+        private static Duration awaitTermination(ElasticJobProperties.Shutdown shutdown) {
+            Duration wait = shutdown.getAwaitTermination();
+            if (wait.isNegative()) {
+                throw new InvalidConfigurationPropertyValueException(
+                        "elasticjob.shutdown.await-termination",
+                        wait,
+                        "A wait must not be negative. Write 0s for none. No job was started.");
+            }
+            return wait;
         }
 
         // The registry center closes it.

@@ -54,6 +54,10 @@ public class ElasticJobProperties {
 
     private final Tracing tracing = new Tracing();
 
+    private final Metrics metrics = new Metrics();
+
+    private final Observation observation = new Observation();
+
     /** Values for all jobs; a job's own value wins. */
     private final Job defaults = new Job();
 
@@ -99,6 +103,14 @@ public class ElasticJobProperties {
 
     public Tracing getTracing() {
         return tracing;
+    }
+
+    public Metrics getMetrics() {
+        return metrics;
+    }
+
+    public Observation getObservation() {
+        return observation;
     }
 
     public Job getDefaults() {
@@ -190,6 +202,8 @@ public class ElasticJobProperties {
         /** Whether a registry that cannot be reached stops the start. */
         private boolean failFast;
 
+        private final Ssl ssl = new Ssl();
+
         public @Nullable RegistryCenterType getType() {
             return type;
         }
@@ -276,6 +290,25 @@ public class ElasticJobProperties {
 
         public void setFailFast(boolean failFast) {
             this.failFast = failFast;
+        }
+
+        public Ssl getSsl() {
+            return ssl;
+        }
+    }
+
+    /** How the connection to ZooKeeper is encrypted. */
+    public static class Ssl {
+
+        /** Name of the SSL bundle for the connection. It is not encrypted if not set. */
+        private @Nullable String bundle;
+
+        public @Nullable String getBundle() {
+            return bundle;
+        }
+
+        public void setBundle(@Nullable String bundle) {
+            this.bundle = bundle;
         }
     }
 
@@ -385,6 +418,36 @@ public class ElasticJobProperties {
     public enum TracingType {
         /** Two tables of a relational database. */
         RDB
+    }
+
+    /** Meters of the scheduler. */
+    public static class Metrics {
+
+        /** Whether the scheduler has meters, where there is a MeterRegistry. */
+        private boolean enabled = true;
+
+        public boolean isEnabled() {
+            return enabled;
+        }
+
+        public void setEnabled(boolean enabled) {
+            this.enabled = enabled;
+        }
+    }
+
+    /** Observations of runs. */
+    public static class Observation {
+
+        /** Whether each run of an item is an observation, where there is an ObservationRegistry. */
+        private boolean enabled = true;
+
+        public boolean isEnabled() {
+            return enabled;
+        }
+
+        public void setEnabled(boolean enabled) {
+            this.enabled = enabled;
+        }
     }
 
     /** A database for tracing only. */

@@ -13,29 +13,25 @@
  */
 package io.rota.autoconfigure;
 
-import io.rota.bootstrap.JobBootstrap;
-import io.rota.bootstrap.OneOffJobBootstrap;
-import io.rota.bootstrap.ScheduleJobBootstrap;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.function.BiFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
-import org.springframework.beans.factory.support.BeanDefinitionOverrideException;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
-import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
+import org.springframework.context.aot.AbstractAotProcessor;
+import org.springframework.core.SpringProperties;
 import org.springframework.core.env.Environment;
-import org.springframework.core.metrics.StartupStep;
 import org.springframework.core.type.AnnotationMetadata;
 
 /**
- * Registers a bootstrap bean for each job of the configuration, and for each bean whose class says that it is a job.
+ * Registers the jobs' bootstraps among the definitions of the auto-configuration, so that conditions see them.
  *
- * <p>The application's own beans are registered by then, because an auto-configuration comes last.
+ * <p>Not part of an application that was processed ahead of time, where {@link JobsAtRunTime} does it.
  */
 final class JobBeanRegistrar implements ImportBeanDefinitionRegistrar {
+
+    private static final Logger log = LoggerFactory.getLogger(JobBeanRegistrar.class);
 
     private final Environment environment;
     private final ConfigurableListableBeanFactory beans;
@@ -47,43 +43,16 @@ final class JobBeanRegistrar implements ImportBeanDefinitionRegistrar {
 
     @Override
     public void registerBeanDefinitions(AnnotationMetadata importing, BeanDefinitionRegistry registry) {
-        Map<String, String> owners = new HashMap<>();
-        for (JobDefinition job : definitions()) {
-            String other = owners.putIfAbsent(job.beanName(), job.name());
-            if (other != null) {
-                throw new BootstrapNameException(job, "job '" + other + "'", null);
-            }
-            if (job.isScheduled()) {
-                register(registry, job, ScheduleJobBootstrap.class, JobBootstrapFactory::schedule);
-            } else {
-                register(registry, job, OneOffJobBootstrap.class, JobBootstrapFactory::oneOff);
-            }
-        }
-    }
-
-    private List<JobDefinition> definitions() {
-        StartupStep step = beans.getApplicationStartup().start("elasticjob.jobs.bind");
         try {
-            List<JobDefinition> jobs = JobDefinitions.from(environment, AnnotatedJob.in(beans));
-            step.tag("jobs", String.valueOf(jobs.size()));
-            return jobs;
-        } finally {
-            step.end();
-        }
-    }
-
-    private <T extends JobBootstrap> void register(
-            BeanDefinitionRegistry registry,
-            JobDefinition job,
-            Class<T> type,
-            BiFunction<JobBootstrapFactory, JobDefinition, T> constructor) {
-        RootBeanDefinition bootstrap =
-                new RootBeanDefinition(type, () -> constructor.apply(beans.getBean(JobBootstrapFactory.class), job));
-        bootstrap.setDescription("elasticjob.jobs." + job.name());
-        try {
-            registry.registerBeanDefinition(job.beanName(), bootstrap);
-        } catch (BeanDefinitionOverrideException e) {
-            throw new BootstrapNameException(job, "another bean: " + e.getExistingDefinition(), e);
+            new JobDefinitionBeans(environment, beans).register(registry);
+        } catch (RuntimeException e) {
+            if (!SpringProperties.getFlag(AbstractAotProcessor.AOT_PROCESSING)) {
+                throw e;
+            }
+            // The configuration of the machine that builds need not be complete: jobs are registered anew at run time.
+            log.warn(
+                    "The jobs of the configuration cannot be registered here, but may be where the application runs: {}",
+                    e.getMessage());
         }
     }
 }

@@ -35,7 +35,7 @@ final class KeyCheck {
     static final ConfigurationPropertyName ROOT = ConfigurationPropertyName.of("elasticjob");
 
     // Keys that the documentation of this scheduler or of its predecessor has, and this version has not.
-    private static final Set<String> LATER = Set.of("ssl", "jdbc");
+    private static final Set<String> LATER = Set.of("jdbc");
 
     private final UnknownKeys reaction;
     private final Set<String> reported = new LinkedHashSet<>();

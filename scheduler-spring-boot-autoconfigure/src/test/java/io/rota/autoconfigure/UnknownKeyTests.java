@@ -80,7 +80,6 @@ class UnknownKeyTests {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "elasticjob.reg-center.ssl.bundle",
                 "elasticjob.reg-center.jdbc.table",
             })
     void keyOfALaterVersion_isReportedAsThat(String key) {
@@ -92,7 +91,7 @@ class UnknownKeyTests {
 
     @Test
     void warn_logsEachUnknownKeyOnceAndStarts(CapturedOutput output) {
-        Start start = Start.withYaml(JOB + "      crom: 1\nelasticjob.reg-center.ssl.bundle: a\n")
+        Start start = Start.withYaml(JOB + "      crom: 1\nelasticjob.reg-center.jdbc.table: a\n")
                 .andProperty("elasticjob.unknown-keys=warn")
                 .andArguments("--elasticjob.jobs.report.crom=2")
                 .andBean("nothing", JobBindingTests.Nothing.class, new JobBindingTests.Nothing());
@@ -102,7 +101,7 @@ class UnknownKeyTests {
                 .singleElement()
                 .asString()
                 .contains("WARN", "Did you mean 'elasticjob.jobs.report.cron'?");
-        assertThat(output.getOut().lines().filter(line -> line.contains("elasticjob.reg-center.ssl.bundle")))
+        assertThat(output.getOut().lines().filter(line -> line.contains("elasticjob.reg-center.jdbc.table")))
                 .singleElement()
                 .asString()
                 .contains("WARN", "is not supported by this version", "[application.yml] - 8:");

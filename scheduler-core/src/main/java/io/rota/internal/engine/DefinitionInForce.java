@@ -17,6 +17,7 @@ import io.rota.api.AbstractDistributeOnceElasticJobListener;
 import io.rota.api.ElasticJobListener;
 import io.rota.api.JobConfiguration;
 import io.rota.api.TypedExtension;
+import io.rota.internal.execution.ItemThreads;
 import io.rota.internal.state.ConfigYaml;
 import io.rota.internal.state.JobDefinition;
 import io.rota.internal.state.JobPaths;
@@ -143,15 +144,14 @@ final class DefinitionInForce {
         }
         try {
             FireSchedule fires = job.isOneOff() ? NEVER : CronFires.of(configuration, found.effectiveFrom());
-            JobThreadPolicy threads =
-                    extension(JobThreadPolicy.class, configuration.getJobExecutorServiceHandlerType(), "CPU");
+            ItemThreads threads = threads(configuration.getJobExecutorServiceHandlerType());
             JobErrorHandler errorHandler = extension(
                             JobErrorHandler.class, configuration.getJobErrorHandlerType(), "LOG")
                     .forJob(configuration);
             job.runner().check(configuration);
             List<ElasticJobListener> listeners = listeners(configuration);
             strategy(configuration);
-            job.runner().threadsMax(threads.threads(Runtime.getRuntime().availableProcessors()));
+            job.runner().threads(threads);
             job.runner().errorHandler(errorHandler);
             listen(listeners);
             overruled(LocalProps.overruled(registered.configuration(), configuration));
@@ -218,6 +218,16 @@ final class DefinitionInForce {
                     ConfigYaml.write(LocalProps.published(job.local())).replace("\n", ", "),
                     ConfigYaml.write(LocalProps.published(found.configuration()))
                             .replace("\n", ", "));
+        }
+    }
+
+    private ItemThreads threads(@Nullable String wished) {
+        JobThreadPolicy policy = extension(JobThreadPolicy.class, wished, job.defaultThreads());
+        try {
+            return ItemThreads.of(policy);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "it names the thread policy '" + policy.getType() + "', which " + e.getMessage(), e);
         }
     }
 

@@ -23,12 +23,30 @@ import io.rota.internal.execution.FireRunner;
  * @param owner class or type that must own the job's name
  * @param runner runs its items
  * @param commandsFromRegistry whether the registry may say which programs are run and which addresses are asked
+ * @param defaultThreads type of the thread policy that counts here if the definition names none
+ * @param tally counts what is decided about its fires
  */
-public record EngineJob(JobConfiguration local, String owner, FireRunner runner, boolean commandsFromRegistry) {
+public record EngineJob(
+        JobConfiguration local,
+        String owner,
+        FireRunner runner,
+        boolean commandsFromRegistry,
+        String defaultThreads,
+        FireTally tally) {
 
-    /** A job whose programs and addresses come from this process's configuration only. */
+    /** A job of which nothing has been counted yet. */
+    public EngineJob(
+            JobConfiguration local,
+            String owner,
+            FireRunner runner,
+            boolean commandsFromRegistry,
+            String defaultThreads) {
+        this(local, owner, runner, commandsFromRegistry, defaultThreads, new FireTally());
+    }
+
+    /** A job whose programs and addresses come from this process's configuration only, on pooled threads. */
     public EngineJob(JobConfiguration local, String owner, FireRunner runner) {
-        this(local, owner, runner, false);
+        this(local, owner, runner, false, "CPU");
     }
 
     public String name() {

@@ -481,6 +481,7 @@ final class ItemBoard implements Agenda.Actions {
             item.phase = Phase.WRITING;
             item.claimedUnder = definition;
             item.source = source(wish, item);
+            item.takesOver = item.lost;
         });
         claims.claim(wishes, definition.version(), opId, marks, result -> {
             if (!over) {
@@ -547,7 +548,12 @@ final class ItemBoard implements Agenda.Actions {
                         ? "this instance lost its lease and"
                         : "its owner " + claim.owner() + " is gone and",
                 Instant.ofEpochMilli(item.held().record().fire()));
-        claims.abandon(item.held(), claim.isRequested() && !item.unwanted, result -> written(item, result));
+        claims.abandon(item.held(), claim.isRequested() && !item.unwanted, result -> {
+            if (result.status() == ClaimResult.Status.HELD) {
+                job.tally().abandoned();
+            }
+            written(item, result);
+        });
     }
 
     @Override
@@ -556,7 +562,7 @@ final class ItemBoard implements Agenda.Actions {
         if (definition != null) {
             logSkips(item.item, skips);
             item.phase = Phase.WRITING;
-            claims.reschedule(item.held(), definition, since, skips, result -> written(item, result));
+            claims.reschedule(item.held(), definition, since, skips, result -> skipped(item, skips, result));
         }
     }
 
@@ -568,7 +574,14 @@ final class ItemBoard implements Agenda.Actions {
         }
         logSkips(item.item, skips);
         item.phase = Phase.WRITING;
-        claims.skip(item.held(), skips, definition.version(), result -> written(item, result));
+        claims.skip(item.held(), skips, definition.version(), result -> skipped(item, skips, result));
+    }
+
+    private void skipped(LocalItem item, List<SkippedFires> skips, ClaimResult result) {
+        if (result.status() == ClaimResult.Status.HELD) {
+            job.tally().skipped(skips);
+        }
+        written(item, result);
     }
 
     private void logSkips(int item, List<SkippedFires> skips) {
@@ -615,6 +628,11 @@ final class ItemBoard implements Agenda.Actions {
 
     private void claimed(LocalItem item, StoredRecord record) {
         item.hold(record);
+        job.tally().skipped(record.record().skips());
+        if (item.takesOver) {
+            job.tally().takenOver();
+            item.takesOver = false;
+        }
         item.lost = false;
         item.leftover = false;
         item.end = null;
@@ -761,6 +779,10 @@ final class ItemBoard implements Agenda.Actions {
                 wish.held().version()));
         item.unsaved = true;
         item.source = source(wish, item);
+        job.tally().skipped(wish.skips());
+        if (item.lost) {
+            job.tally().takenOver();
+        }
         item.lost = false;
         item.claimedUnder = definition;
         item.phase = Phase.CLAIMED;

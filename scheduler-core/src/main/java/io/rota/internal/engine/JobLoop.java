@@ -14,9 +14,11 @@
 package io.rota.internal.engine;
 
 import io.rota.api.JobConfiguration;
+import io.rota.api.JobFigures;
 import io.rota.api.JobInstance;
 import io.rota.api.JobState;
 import io.rota.env.EventLoop;
+import io.rota.internal.execution.FireRunner;
 import io.rota.registry.RegistrySession;
 import java.time.Duration;
 import java.time.Instant;
@@ -164,6 +166,17 @@ public final class JobLoop implements Tenure.Owner {
 
     private Instant now() {
         return Instant.ofEpochMilli(context.env().time().wallMillis());
+    }
+
+    /** The same in figures. */
+    JobFigures figures() {
+        Tenure current = tenure;
+        FireRunner runner = job.runner();
+        return new JobFigures(
+                state(),
+                current == null ? 0 : current.itemsAssigned(),
+                runner.itemsRunning(),
+                job.tally().figures(runner.givenUp()));
     }
 
     // ---- sessions

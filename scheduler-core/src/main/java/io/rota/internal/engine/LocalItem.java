@@ -81,6 +81,8 @@ final class LocalItem {
     /** The definition that the last claim was made under. */
     @Nullable
     JobDefinition claimedUnder;
+    /** Whether the claim that is being made takes over what its owner did not finish. */
+    boolean takesOver;
     /** What led to the run of the last claim. */
     ExecutionSource source = ExecutionSource.NORMAL_TRIGGER;
     /** How the run ended, until that is recorded. */

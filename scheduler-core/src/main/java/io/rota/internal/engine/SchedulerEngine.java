@@ -13,6 +13,7 @@
  */
 package io.rota.internal.engine;
 
+import io.rota.api.JobFigures;
 import io.rota.api.JobInstance;
 import io.rota.api.JobState;
 import io.rota.env.Env;
@@ -141,6 +142,19 @@ public final class SchedulerEngine implements RegistryListener, Lease.Listener {
     /** How each of them fares. */
     public List<JobState> states() {
         return jobs.values().stream().map(JobLoop::state).toList();
+    }
+
+    /** The same in figures. */
+    public List<JobFigures> figures() {
+        return jobs.values().stream().map(JobLoop::figures).toList();
+    }
+
+    /** How long what runs here may still trust its claims, the shortest time of all; without runs, that of the lease. */
+    public Duration leaseLeft() {
+        return jobs.values().stream()
+                .flatMap(job -> job.job().runner().leaseLeft().stream())
+                .min(Duration::compareTo)
+                .orElseGet(() -> Duration.ofNanos(lease.nanosLeft()));
     }
 
     @Override

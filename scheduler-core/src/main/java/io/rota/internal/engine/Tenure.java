@@ -319,6 +319,11 @@ final class Tenure implements Surroundings, OnceGate.House, WatchListener {
         return known == null ? null : known.configuration();
     }
 
+    /** How many items the assignment gives to this instance. */
+    int itemsAssigned() {
+        return board.assigned().size();
+    }
+
     boolean isJoined() {
         return joined;
     }

@@ -94,8 +94,13 @@ public final class Outbox implements AutoCloseable {
     }
 
     /** How many messages were dropped because too many waited. */
-    synchronized long dropped() {
+    public synchronized long dropped() {
         return dropped;
+    }
+
+    /** How many messages have been taken and not begun to leave. */
+    public int waiting() {
+        return thread.waiting();
     }
 
     /** Sends what waits, within a limit, and takes nothing more. */

@@ -24,6 +24,7 @@ import io.rota.env.Env;
 import io.rota.env.EventLoop;
 import io.rota.env.WorkerPool;
 import io.rota.spi.JobErrorHandler;
+import io.rota.spi.RunObserver;
 import io.rota.tracing.JobTracer;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,13 +37,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -76,6 +80,8 @@ public final class FireRunner {
         private final String what;
         private final Supplier<Runnable> code;
         private final @Nullable Runnable ifDropped;
+        /** Of the item whose code it calls, null if it calls something else. */
+        private @Nullable WatchedLease lease;
 
         /**
          * @param code tells what follows; must not throw
@@ -131,10 +137,13 @@ public final class FireRunner {
     private final Set<Integer> busy = new HashSet<>();
     private List<ElasticJobListener> listeners = List.of();
     private JobTracer tracer = JobTracer.NONE;
+    private List<RunObserver> observers = List.of();
+    private LongSupplier registryMillis;
     private Runnable whenIdle = () -> {};
     private EventLoop.@Nullable Timer pause;
-    private int threadsMax;
+    private ItemThreads threads;
     private int interruptions;
+    private long givenUp;
 
     /**
      * @param threadsMax how many items at the same time, at least 1
@@ -143,7 +152,8 @@ public final class FireRunner {
         this.env = env;
         this.items = items;
         code = new UserCode(items, errorHandler);
-        threadsMax(threadsMax);
+        registryMillis = env.time()::wallMillis;
+        threads = new ItemThreads(threadsMax, false);
     }
 
     /** A runner of simple jobs. */
@@ -165,12 +175,9 @@ public final class FireRunner {
         return busy.contains(item);
     }
 
-    /** Changes how many items run at the same time; what runs already goes on. */
-    public void threadsMax(int max) {
-        if (max < 1) {
-            throw new IllegalArgumentException("a job needs at least one thread, not " + max);
-        }
-        threadsMax = max;
+    /** Changes on how many and what threads items run; what runs already goes on. */
+    public void threads(ItemThreads changed) {
+        threads = changed;
         startNext();
     }
 
@@ -193,9 +200,34 @@ public final class FireRunner {
         tracer = told;
     }
 
+    /**
+     * Changes who observes the runs that are given from now on.
+     *
+     * @param clock the registry's time, from any thread
+     */
+    public void observers(List<RunObserver> all, LongSupplier clock) {
+        observers = List.copyOf(all);
+        registryMillis = clock;
+    }
+
     /** Changes who hears that nothing runs here any more. */
     public void whenIdle(Runnable action) {
         whenIdle = action;
+    }
+
+    /** How many items' code is on a thread. */
+    public int itemsRunning() {
+        return (int) leasesOfRunning().count();
+    }
+
+    /** How long the first of the runs on threads to lose its lease still has it; empty if there is none. */
+    public Optional<Duration> leaseLeft() {
+        return leasesOfRunning().map(WatchedLease::remaining).min(Duration::compareTo);
+    }
+
+    /** How many items were not run so far because another one failed. */
+    public long givenUp() {
+        return givenUp;
     }
 
     public boolean isIdle() {
@@ -289,7 +321,7 @@ public final class FireRunner {
     // ---- turns
 
     private void startNext() {
-        while (pause == null && running.size() < threadsMax && !waiting.isEmpty()) {
+        while (pause == null && running.size() < threads.max() && !waiting.isEmpty()) {
             Turn next = waiting.remove();
             if (!start(next, running)) {
                 waiting.addFirst(next);
@@ -310,13 +342,18 @@ public final class FireRunner {
 
     private boolean start(Turn turn, Map<Turn, WorkerPool.Running> among) {
         try {
-            among.put(turn, env.workers().start(() -> {
+            Runnable work = () -> {
                 Runnable then = turn.code.get();
                 env.loop().execute(() -> {
                     among.remove(turn);
                     over(then);
                 });
-            }));
+            };
+            among.put(
+                    turn,
+                    threads.virtual()
+                            ? env.workers().startVirtual(work)
+                            : env.workers().start(work));
             return true;
         } catch (RuntimeException | Error e) {
             log.error("No thread for {}; it is not run now", turn.what, e);
@@ -368,14 +405,17 @@ public final class FireRunner {
         ShardingContext context = new ShardingContext(claimed.job(), item, run, lease);
         List<Turn> self = new ArrayList<>();
         TimeLimit limit = new TimeLimit(env, claimed.job().getTimeout(), what, () -> interrupt(self.get(0)));
-        RunTrace trace = Objects.requireNonNull(group.traces.get(item), "trace");
+        ObservedRun observed = new ObservedRun(
+                Objects.requireNonNull(group.traces.get(item), "trace"),
+                observers,
+                () -> new RunObserver.Begun(context, run.source(), delay(run)));
         leases.put(item, lease);
         RunSignal signal = Objects.requireNonNull(signals.get(item));
         Turn turn = new Turn(
                 what,
                 () -> {
                     RunEnd end = context.isLeaseValid()
-                            ? code.execute(claimed.job(), context, limit, signal, trace)
+                            ? code.execute(claimed.job(), context, limit, signal, observed)
                             : RunEnd.NOT_RUN;
                     boolean failed = end == RunEnd.FAILED || end == RunEnd.TIMED_OUT;
                     boolean fireEnded = failed && code.isFireEnded();
@@ -388,9 +428,19 @@ public final class FireRunner {
                     };
                 },
                 () -> ended(group, item, RunEnd.NOT_RUN));
+        turn.lease = lease;
         self.add(turn);
         group.items.put(turn, item);
         return turn;
+    }
+
+    private Stream<WatchedLease> leasesOfRunning() {
+        return running.keySet().stream().map(turn -> turn.lease).filter(Objects::nonNull);
+    }
+
+    private Duration delay(ItemRun run) {
+        long late = registryMillis.getAsLong() - run.fire().toEpochMilli();
+        return Duration.ofMillis(Math.max(0, late));
     }
 
     private void interrupt(Turn turn) {
@@ -402,22 +452,23 @@ public final class FireRunner {
 
     /** What waits of the group is not run any more, and ends as failed. */
     private void giveUp(Group group, int failed) {
-        SortedSet<Integer> givenUp = new TreeSet<>();
+        SortedSet<Integer> left = new TreeSet<>();
         waiting.removeIf(turn -> {
             Integer item = group.items.get(turn);
-            return item != null && givenUp.add(item);
+            return item != null && left.add(item);
         });
-        if (!givenUp.isEmpty()) {
+        givenUp += left.size();
+        if (!left.isEmpty()) {
             log.warn(
                     "job '{}', fire {}: the items {} are not run and count as failed, because item {} failed and the"
                             + " job's error handler ends the fire.",
                     group.claimed.job().getJobName(),
                     group.claimed.fire(),
-                    givenUp,
+                    left,
                     failed);
-            givenUp.forEach(item -> Objects.requireNonNull(group.traces.get(item), "trace")
+            left.forEach(item -> Objects.requireNonNull(group.traces.get(item), "trace")
                     .givenUp("not run, because item " + failed + " failed and the job's error handler ends the fire"));
-            givenUp.forEach(item -> env.loop().execute(() -> over(() -> ended(group, item, RunEnd.GIVEN_UP))));
+            left.forEach(item -> env.loop().execute(() -> over(() -> ended(group, item, RunEnd.GIVEN_UP))));
         }
     }
 

@@ -14,6 +14,7 @@
 package io.rota.internal.execution;
 
 import io.rota.api.ElasticJobListener;
+import io.rota.api.FireResult.Outcome;
 import io.rota.api.JobConfiguration;
 import io.rota.api.JobTimeoutException;
 import io.rota.api.ShardingContext;
@@ -49,14 +50,20 @@ final class UserCode {
 
     /** One run of one item. */
     RunEnd execute(
-            JobConfiguration definition, ShardingContext context, TimeLimit limit, EndSignal end, RunTrace trace) {
+            JobConfiguration definition,
+            ShardingContext context,
+            TimeLimit limit,
+            EndSignal end,
+            ObservedRun observed) {
         Map<String, String> before = MDC.getCopyOfContextMap();
         MDC.put("job", context.getJobName());
         MDC.put("item", String.valueOf(context.getShardingItem()));
         MDC.put("fire", String.valueOf(context.getScheduledFireTime()));
+        MDC.put("attempt", String.valueOf(context.getAttempt()));
         MDC.put("token", String.valueOf(context.getFencingToken()));
+        MDC.put("task", context.getTaskId());
         try {
-            trace.started();
+            observed.begin();
             Throwable thrown = thrown(definition, context, limit, end);
             if (limit.end()) {
                 // The interruption was meant for the job's code.
@@ -67,17 +74,18 @@ final class UserCode {
                 if (thrown != null) {
                     timeout.initCause(thrown);
                 }
-                trace.ended(timeout);
+                observed.ended(Outcome.TIMED_OUT, timeout);
                 tell(context.getJobName(), where(context), timeout);
                 return RunEnd.TIMED_OUT;
             }
-            trace.ended(thrown);
+            observed.ended(thrown == null ? Outcome.DONE : Outcome.FAILED, thrown);
             if (thrown != null) {
                 tell(context.getJobName(), where(context), thrown);
                 return RunEnd.FAILED;
             }
             return RunEnd.DONE;
         } finally {
+            observed.close();
             restore(before);
         }
     }

@@ -54,6 +54,10 @@ final class Outage {
         }
     }
 
+    boolean isDown() {
+        return down;
+    }
+
     /** What is known about the reason. */
     void because(String what) {
         trouble = what;

@@ -26,6 +26,7 @@ record Settings(
         ServerList servers,
         Namespace namespace,
         @Nullable String digest,
+        @Nullable TlsStores tls,
         boolean ensembleTracker,
         Duration sessionTimeout,
         Duration connectionTimeout,

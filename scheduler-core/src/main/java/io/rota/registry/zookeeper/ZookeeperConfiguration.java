@@ -14,6 +14,7 @@
 package io.rota.registry.zookeeper;
 
 import io.rota.registry.Backoff;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,7 @@ public final class ZookeeperConfiguration {
     private int connectionTimeoutMilliseconds = CONNECTION_TIMEOUT_DEFAULT;
     private @Nullable String digest;
     private boolean ensembleTracker;
+    private @Nullable TlsStores tls;
 
     /**
      * @param serverLists {@code host:port,host:port}, IPv6 addresses in brackets, optionally followed by an existing
@@ -141,6 +143,32 @@ public final class ZookeeperConfiguration {
         this.ensembleTracker = ensembleTracker;
     }
 
+    public @Nullable TlsStores getTls() {
+        return tls;
+    }
+
+    /**
+     * Encrypts the connection; null for none. The servers' certificates must name the hosts of the server lists.
+     *
+     * <p>ZooKeeper's client reads stores from files only: they are written to the directory for temporary files, readable by
+     * this user, encrypted with a password that only this process knows, and removed when the center is closed.
+     *
+     * @throws IllegalArgumentException if the stores cannot be used
+     */
+    public void setTls(@Nullable TlsStores tls) {
+        try {
+            if (tls != null) {
+                tls.context();
+            }
+        } catch (GeneralSecurityException e) {
+            throw new IllegalArgumentException(
+                    "Registry center: the key store or the trust store for TLS cannot be used: " + e.getMessage()
+                            + ". Check their contents and passwords.",
+                    e);
+        }
+        this.tls = tls;
+    }
+
     @Override
     public String toString() {
         return "ZooKeeper " + servers.text() + ", namespace '" + namespace.name() + "'";
@@ -161,6 +189,7 @@ public final class ZookeeperConfiguration {
                 servers,
                 namespace,
                 digest,
+                tls,
                 ensembleTracker,
                 Duration.ofMillis(
                         sessionTimeoutMilliseconds == 0 ? SESSION_TIMEOUT_DEFAULT : sessionTimeoutMilliseconds),

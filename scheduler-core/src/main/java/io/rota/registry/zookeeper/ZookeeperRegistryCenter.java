@@ -74,6 +74,7 @@ public final class ZookeeperRegistryCenter implements RegistryCenter {
     private final Settings settings;
     private final EventLoop loop = new ThreadEventLoop("rota-zookeeper");
     private final Outage outage;
+    private final @Nullable Tls tls;
     private final CuratorFramework curator;
     // Guarded by this.
     private boolean started;
@@ -88,10 +89,13 @@ public final class ZookeeperRegistryCenter implements RegistryCenter {
      * Makes a center that does not connect yet.
      *
      * @throws IllegalArgumentException if the values contradict each other
+     * @throws IllegalStateException if the stores for TLS cannot be written to the directory for temporary files
      */
     public ZookeeperRegistryCenter(ZookeeperConfiguration configuration) {
         settings = configuration.settings();
         outage = new Outage(time, settings.toString(), settings.connectionTimeout());
+        TlsStores stores = settings.tls();
+        tls = stores == null ? null : new Tls(time, loop, outage, settings, stores);
         curator = makeCurator();
     }
 
@@ -215,6 +219,9 @@ public final class ZookeeperRegistryCenter implements RegistryCenter {
         ZKClientConfig config = new ZKClientConfig();
         // The session relies on it; a system property meant for another client must not take it away.
         config.setProperty(ZKClientConfig.DISABLE_AUTO_WATCH_RESET, "false");
+        if (tls != null) {
+            tls.configure(config);
+        }
         HandleWatcher watcher = new HandleWatcher(curatorsWatcher);
         ZooKeeper zookeeper = new ZooKeeperAdmin(servers, timeout, watcher, false, config);
         if (settings.digest() != null) {
@@ -263,6 +270,7 @@ public final class ZookeeperRegistryCenter implements RegistryCenter {
             return;
         }
         loop.schedule(LOOK_NANOS, this::look);
+        lookAtTls();
         outage.look();
         if (current != null) {
             current.look();
@@ -273,6 +281,16 @@ public final class ZookeeperRegistryCenter implements RegistryCenter {
         } else if (now - deadSinceNanos > settings.backoff().longest().toNanos()) {
             deadSinceNanos = now;
             replaceHandle();
+        }
+    }
+
+    private void lookAtTls() {
+        if (tls != null) {
+            if (outage.isDown()) {
+                tls.look();
+            } else {
+                tls.works();
+            }
         }
     }
 
@@ -294,6 +312,9 @@ public final class ZookeeperRegistryCenter implements RegistryCenter {
             current.end();
         }
         curator.close();
+        if (tls != null) {
+            tls.close();
+        }
     }
 
     /** Passes a handle's events on: first to us, then to Curator, which may replace the handle at once. */

@@ -123,6 +123,7 @@ class OutboxTests {
                 send("job" + i);
             }
             assertThat(outbox.dropped()).isEqualTo(8);
+            assertThat(outbox.waiting()).isEqualTo(2);
             assertThat(log.troubles()).singleElement().asString().contains("1 message(s)", "dropped");
             world.advance(MINUTE);
             send("job3");

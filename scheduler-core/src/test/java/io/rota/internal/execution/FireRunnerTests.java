@@ -121,9 +121,9 @@ class FireRunnerTests {
     void aRaisedBound_startsWhatWaits_andALoweredOneLetsRunsGoOn() {
         FireRunner runner = runner(run -> {}, 1);
         run(runner, 0, 1, 2, 3);
-        runner.threadsMax(3);
+        runner.threads(new ItemThreads(3, false));
         assertThat(world.workers()).hasSize(3);
-        runner.threadsMax(1);
+        runner.threads(new ItemThreads(1, false));
         world.workers().get(0).run();
         world.workers().get(1).run();
         world.runReady();
@@ -272,7 +272,7 @@ class FireRunnerTests {
     }
 
     @Test
-    void theJobsLogLines_carryJobItemFireAndToken_andTheThreadsOwnContextIsRestored() {
+    void theJobsLogLines_carryWhatTheyAreAbout_andTheThreadsOwnContextIsRestored() {
         List<Map<String, String>> seen = new ArrayList<>();
         FireRunner runner = runner(
                 run -> {
@@ -285,7 +285,13 @@ class FireRunnerTests {
         run(runner, 5);
         work(0);
         assertThat(seen)
-                .containsExactly(Map.of("job", "report", "item", "5", "fire", "2026-01-02T03:04:05Z", "token", "77"));
+                .containsExactly(Map.of(
+                        "job", "report",
+                        "item", "5",
+                        "fire", "2026-01-02T03:04:05Z",
+                        "attempt", "2",
+                        "token", "77",
+                        "task", "task"));
         assertThat(MDC.getCopyOfContextMap()).containsExactly(Map.entry("item", "the thread's own"));
         MDC.clear();
         run(runner, 6);

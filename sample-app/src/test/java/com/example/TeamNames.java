@@ -1,0 +1,29 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package com.example;
+
+import io.micrometer.common.KeyValues;
+import io.rota.autoconfigure.observability.DefaultItemObservationConvention;
+import io.rota.autoconfigure.observability.ItemObservationContext;
+import org.springframework.stereotype.Component;
+
+/** Tells who the jobs belong to, in traces and their meters. */
+@Component
+public class TeamNames extends DefaultItemObservationConvention {
+
+    @Override
+    public KeyValues getLowCardinalityKeyValues(ItemObservationContext context) {
+        return super.getLowCardinalityKeyValues(context).and("team", "billing");
+    }
+}
