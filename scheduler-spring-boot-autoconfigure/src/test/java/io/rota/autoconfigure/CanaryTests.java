@@ -18,6 +18,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.rota.bootstrap.OneOffJobBootstrap;
 import io.rota.bootstrap.SnapshotService;
 import java.io.IOException;
@@ -173,8 +175,16 @@ class CanaryTests {
         return answers;
     }
 
+    /** Names, tags and descriptions. */
+    private static List<String> meters(ActuatedApplication application) {
+        return application.context().getBean(MeterRegistry.class).getMeters().stream()
+                .map(Meter::getId)
+                .map(id -> id + " " + id.getDescription())
+                .toList();
+    }
+
     @Test
-    void secrets_areInNoNode_noDump_noEndpoint_andNoLine_whateverFails(CapturedOutput output) throws Exception {
+    void secrets_areInNoNode_noDump_noMeter_noEndpoint_andNoLine_whateverFails(CapturedOutput output) throws Exception {
         try (ActuatedApplication application = start();
                 ActuatedApplication stranger = start("--elasticjob.reg-center.digest=rota:canary-other-digest")) {
             for (String job : JOBS) {
@@ -193,6 +203,9 @@ class CanaryTests {
             assertThat(dump)
                     .contains(JOBS.stream().map(job -> "/" + job + "/config").toList());
             assertNoCanary("dump", dump.lines().toList());
+            List<String> meters = meters(application);
+            assertThat(meters).anyMatch(meter -> meter.contains("elasticjob.") && meter.contains("mails"));
+            assertNoCanary("meters", meters);
             assertNoCanary("endpoints", endpoints(application));
             assertNoCanary("endpoints of the other", endpoints(stranger));
         }
