@@ -19,14 +19,18 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.annotation.Bean;
 
-/** Starts one instance of the order-settlement service. */
+/** Starts one instance of the order-settlement service, or moves what its instances agreed on to another registry center. */
 @SpringBootApplication
 public class SampleApplication {
 
     public static void main(String[] args) {
         SpringApplication application = new SpringApplication(SampleApplication.class);
         application.setDefaultProperties(Map.of("sample.data", DataFolder.path().toString()));
-        application.run(args);
+        if (TreeCommand.isAskedFor(args)) {
+            TreeCommand.run(application, args);
+        } else {
+            application.run(args);
+        }
     }
 
     /** The first instance that starts finds no orders; those that start at the same moment leave it to that one. */

@@ -44,6 +44,7 @@ public final class JobOperations implements AutoCloseable {
     private final Steering steering;
     private final ItemSwitch itemSwitch;
     private final Statistics statistics;
+    private final TreeCopy tree;
     private final Explanations explanations;
 
     private JobOperations(Connection connection, Duration deadline, Runnable whenClosed) {
@@ -59,6 +60,7 @@ public final class JobOperations implements AutoCloseable {
         definitions = new Definitions(calls, steering, time);
         itemSwitch = new ItemSwitch(calls);
         statistics = new Statistics(calls);
+        tree = new TreeCopy(calls, connection.registry());
         explanations = new Explanations(calls, time::wallMillis);
     }
 
@@ -155,6 +157,11 @@ public final class JobOperations implements AutoCloseable {
     /** How the items of a job fare. */
     public ShardingStatisticsAPI shardingStatistics() {
         return statistics;
+    }
+
+    /** All jobs as a text. */
+    public TreeAPI tree() {
+        return tree;
     }
 
     /** Why items ran, or did not. */

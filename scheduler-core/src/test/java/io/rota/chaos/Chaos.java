@@ -37,10 +37,10 @@ import java.util.stream.Stream;
 final class Chaos {
 
     private static final String USAGE = """
-            usage: bin/chaos [--minutes N] [--nodes N] [--seed N] [--registry zk|zk3] [--gap-millis N]
+            usage: bin/chaos [--minutes N] [--nodes N] [--seed N] [--registry %1$s] [--gap-millis N]
                              [--session-millis N] [--only KIND,KIND] [--without KIND,KIND] [--faketime FILE] [--report]
-                   bin/chaos --check DIRECTORY [--registry zk|zk3]     looks again at what an earlier run wrote down
-            """;
+                   bin/chaos --check DIRECTORY [--registry %1$s]     looks again at what an earlier run wrote down
+            """.formatted(ChaosRegistry.Type.options());
     private static final List<String> FAKETIME =
             List.of("/usr/lib/x86_64-linux-gnu/faketime", "/usr/lib/aarch64-linux-gnu/faketime", "/usr/lib/faketime");
 
@@ -49,7 +49,7 @@ final class Chaos {
     private double minutes = 5;
     private int nodes = 5;
     private long seed = 1;
-    private int servers = 1;
+    private ChaosRegistry.Type registry = ChaosRegistry.Type.ZK;
     private long gapMillis = 8_000;
     private int sessionMillis = 4_000;
     private Set<Kind> kinds = EnumSet.allOf(Kind.class);
@@ -79,11 +79,11 @@ final class Chaos {
         }
         skipWhatCannotBeDone();
         Plan plan = Plan.of(new Plan.Frame(seed, (long) (minutes * 60_000), nodes, gapMillis, sessionMillis, kinds));
-        ChaosRun.Setting setting = new ChaosRun.Setting(directory, plan, nodes, servers, sessionMillis, faketime);
+        ChaosRun.Setting setting = new ChaosRun.Setting(directory, plan, nodes, registry, sessionMillis, faketime);
         if (!again) {
             System.out.printf(
-                    "chaos: seed %d, %d nodes, %d server(s), %d faults in %.1f minutes; written to %s%n",
-                    seed, nodes, servers, plan.faults().size(), minutes, directory.toAbsolutePath());
+                    "chaos: seed %d, %d nodes, registry %s, %d faults in %.1f minutes; written to %s%n",
+                    seed, nodes, registry.option(), plan.faults().size(), minutes, directory.toAbsolutePath());
         }
         Verdict verdict = again ? ChaosRun.verdict(setting) : ChaosRun.carryOut(setting);
         return tell(verdict);
@@ -101,12 +101,7 @@ final class Chaos {
             case "--check" -> directory = Path.of(args.remove());
             case "--only" -> kinds = kinds(args.remove());
             case "--without" -> kinds.removeAll(kinds(args.remove()));
-            case "--registry" ->
-                servers = switch (args.remove()) {
-                    case "zk" -> 1;
-                    case "zk3" -> 3;
-                    default -> throw new IllegalArgumentException("--registry is zk or zk3");
-                };
+            case "--registry" -> registry = ChaosRegistry.Type.of(args.remove());
             default -> throw new IllegalArgumentException("unknown option " + name);
         }
     }
@@ -130,7 +125,10 @@ final class Chaos {
             System.out.println("chaos: libfaketime is not installed; no clock is changed");
             kinds.removeAll(Plan.NEED_FAKE_CLOCK);
         }
-        if (servers == 1) {
+        if (!registry.isDatabase()) {
+            kinds.removeAll(Plan.NEED_DATABASE);
+        }
+        if (registry != ChaosRegistry.Type.ZK3) {
             kinds.removeAll(Plan.NEED_ENSEMBLE);
         }
     }

@@ -14,8 +14,10 @@
 package io.rota.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.rota.chaos.Fault.Kind;
+import io.rota.databases.DatabaseServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -48,7 +50,7 @@ class ChaosIT {
     @Test
     void oneServer_everyPromiseIsKept_whateverGoesWrong() throws Exception {
         Plan plan = Plan.of(new Plan.Frame(SEED, 32_000, NODES, 2_500, SESSION_MILLIS, KINDS));
-        assertKept(plan, 1, "seed " + SEED);
+        assertKept(plan, ChaosRegistry.Type.ZK, "seed " + SEED);
     }
 
     @Test
@@ -59,13 +61,27 @@ class ChaosIT {
                         new Fault(5_000, Kind.LEADER_MINORITY, "", SESSION_MILLIS, 0),
                         new Fault(11_000, Kind.REGISTRY_KILL, "", SESSION_MILLIS * 3 / 2, 0)),
                 17_000);
-        assertKept(plan, 3, "three servers");
+        assertKept(plan, ChaosRegistry.Type.ZK3, "three servers");
     }
 
-    private static void assertKept(Plan plan, int servers, String what) throws Exception {
+    @Test
+    void postgres_killedForLongerThanASession_connectionsEnded_aLockHeld_everyPromiseIsKept() throws Exception {
+        assumeThat(DatabaseServer.isToBeHad()).as("a server for this platform").isTrue();
+        Plan plan = new Plan(
+                List.of(
+                        new Fault(1_000, Kind.CONNECTIONS_END, "", 100, 0),
+                        new Fault(2_000, Kind.NODE_PAUSE, "a", SESSION_MILLIS * 2, 0),
+                        new Fault(5_000, Kind.LOCK_HELD, "", 3_000, 0),
+                        new Fault(11_000, Kind.REGISTRY_KILL, "", SESSION_MILLIS * 3 / 2, 0),
+                        new Fault(20_000, Kind.NODE_KILL, "b", SESSION_MILLIS * 2, 0)),
+                29_000);
+        assertKept(plan, ChaosRegistry.Type.PG, "PostgreSQL");
+    }
+
+    private static void assertKept(Plan plan, ChaosRegistry.Type registry, String what) throws Exception {
         Path directory = Files.createTempDirectory(Files.createDirectories(Path.of("target", "chaos")), "run");
         System.out.println("chaos: " + what + ", written to " + directory.toAbsolutePath());
-        Verdict verdict = ChaosRun.carryOut(new ChaosRun.Setting(directory, plan, NODES, servers, SESSION_MILLIS, ""));
+        Verdict verdict = ChaosRun.carryOut(new ChaosRun.Setting(directory, plan, NODES, registry, SESSION_MILLIS, ""));
         if (!verdict.violations().isEmpty()) {
             Timeline.write(directory, History.read(directory.resolve("history.txt")), verdict, false);
         }

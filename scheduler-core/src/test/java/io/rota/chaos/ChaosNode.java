@@ -22,8 +22,7 @@ import io.rota.bootstrap.OneOffJobBootstrap;
 import io.rota.bootstrap.ScheduleJobBootstrap;
 import io.rota.bootstrap.SchedulerOptions;
 import io.rota.bootstrap.SchedulerRuntime;
-import io.rota.registry.zookeeper.ZookeeperConfiguration;
-import io.rota.registry.zookeeper.ZookeeperRegistryCenter;
+import io.rota.registry.RegistryCenter;
 import io.rota.spi.Extensions;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
@@ -56,17 +55,14 @@ final class ChaosNode {
 
     /**
      * @param args addresses of the registry, session timeout, file to append the history to, name of this start, port of
-     *     the store that checks tokens
+     *     the store that checks tokens, kind of the registry
      */
     public static void main(String[] args) throws Exception {
         ChaosNode node = new ChaosNode(new HistoryFile(Path.of(args[2]), args[3]), Integer.parseInt(args[4]));
         node.history.write("up", "pid", ProcessHandle.current().pid());
         node.pulse();
-        ZookeeperConfiguration configuration = new ZookeeperConfiguration(args[0], NAMESPACE);
-        configuration.setSessionTimeoutMilliseconds(Integer.parseInt(args[1]));
-        configuration.setBaseSleepTimeMilliseconds(100);
-        configuration.setMaxSleepTimeMilliseconds(500);
-        ZookeeperRegistryCenter center = new ZookeeperRegistryCenter(configuration);
+        RegistryCenter center =
+                ChaosRegistry.Type.valueOf(args[5]).center(List.of(args[0].split(",")), Integer.parseInt(args[1]));
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
                         () -> {

@@ -14,7 +14,6 @@
 package io.rota.chaos;
 
 import io.rota.registry.FaultProxy;
-import io.rota.registry.ZooKeeperEnsemble;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,10 +39,10 @@ final class ChaosRun {
     /**
      * What a run is made of.
      *
-     * @param servers 1 or 3
      * @param faketime path of libfaketime, empty for none
      */
-    record Setting(Path directory, Plan plan, int nodes, int servers, int sessionMillis, String faketime) {}
+    record Setting(
+            Path directory, Plan plan, int nodes, ChaosRegistry.Type registry, int sessionMillis, String faketime) {}
 
     private final Setting setting;
     private final List<NodeSlot> nodes = new ArrayList<>();
@@ -63,12 +62,12 @@ final class ChaosRun {
         Path file = setting.directory().resolve("history.txt");
         try (HistoryFile history = new HistoryFile(file, "controller");
                 FencedStore store = new FencedStore(history);
-                ZooKeeperEnsemble registry =
-                        ZooKeeperEnsemble.start(setting.servers(), TICK_MILLIS, setting.directory());
-                Operator operator = new Operator(registry.addresses())) {
+                ChaosRegistry registry = setting.registry().start(setting.directory());
+                Operator operator = registry.operator()) {
             history.write("clock", "wall", System.currentTimeMillis());
             NodeSlot.Site site = new NodeSlot.Site(
                     setting.directory(),
+                    setting.registry(),
                     registry.addresses(),
                     setting.sessionMillis(),
                     store.port(),
@@ -95,6 +94,7 @@ final class ChaosRun {
                 nodes.forEach(NodeSlot::terminate);
                 nodes.forEach(NodeSlot::awaitEnd);
                 extra.awaitEnd();
+                registry.writeLog();
                 registry.stopAll();
             } finally {
                 nodes.forEach(NodeSlot::close);
@@ -107,17 +107,14 @@ final class ChaosRun {
 
     /** Compares what is written in a directory with the promises. */
     static Verdict verdict(Setting setting) throws IOException {
-        List<Path> data = IntStream.range(0, setting.servers())
-                .mapToObj(i -> setting.directory().resolve("server" + i))
-                .toList();
         return Checker.check(
                 History.read(setting.directory().resolve("history.txt")),
-                RegistryLog.read(data, ChaosNode.NAMESPACE),
+                setting.registry().log(setting.directory()),
                 ChaosJob.ALL,
                 setting.sessionMillis());
     }
 
-    private void drain(ZooKeeperEnsemble registry, Operator operator, HistoryFile history, Path file, NodeSlot extra)
+    private void drain(ChaosRegistry registry, Operator operator, HistoryFile history, Path file, NodeSlot extra)
             throws Exception {
         registry.startAll();
         extra.links(FaultProxy::pass);

@@ -72,6 +72,10 @@ record Fault(long atMillis, Kind kind, String target, long millis, long amount) 
         FOLLOWER_MINORITY(Scope.REGISTRY),
         /** Each server is ended and started, one after the other. */
         ROLLING_SERVERS(Scope.REGISTRY),
+        /** Every connection to the database is ended, by the database. */
+        CONNECTIONS_END(Scope.REGISTRY),
+        /** Somebody stops in the middle of a commit, and keeps the lock that every writer needs. */
+        LOCK_HELD(Scope.REGISTRY),
         /** A job gets another cron expression, and its old one back at the end. */
         EDIT_CRON(Scope.JOB),
         /** A job gets another number of items, and its old one back at the end. */

@@ -99,7 +99,7 @@ final class Healing {
             } else {
                 perNode.merge(node, 1, Integer::sum);
             }
-            if (operator.session(parent + "/" + id) == 0) {
+            if (!operator.isBound(parent + "/" + id)) {
                 problem(parent, "not bound to a session: " + id);
             }
         }

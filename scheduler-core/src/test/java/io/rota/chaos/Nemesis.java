@@ -15,7 +15,6 @@ package io.rota.chaos;
 
 import io.rota.chaos.Fault.Kind;
 import io.rota.registry.FaultProxy;
-import io.rota.registry.ZooKeeperEnsemble;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -36,11 +35,11 @@ final class Nemesis implements AutoCloseable {
 
     private static final int SQUEEZE_PER_PROCESSOR = 3;
     private static final long DRIFT_MILLIS = 250;
-    private static final long OPERATION_SECONDS = 60;
+    private static final long OPERATION_SECONDS = 180;
     private static final Set<Kind> BY_OPERATOR =
             EnumSet.of(Kind.EDIT_CRON, Kind.EDIT_ITEMS, Kind.DISABLE_SERVERS, Kind.DISABLE_ITEM, Kind.TRIGGERS);
 
-    private final ZooKeeperEnsemble registry;
+    private final ChaosRegistry registry;
     private final List<NodeSlot> nodes;
     private final NodeSlot extra;
     private final Operator operator;
@@ -63,7 +62,7 @@ final class Nemesis implements AutoCloseable {
     /**
      * @param extra the node that comes when the cluster grows
      */
-    Nemesis(ZooKeeperEnsemble registry, List<NodeSlot> nodes, NodeSlot extra, Operator operator, HistoryFile history) {
+    Nemesis(ChaosRegistry registry, List<NodeSlot> nodes, NodeSlot extra, Operator operator, HistoryFile history) {
         this.registry = registry;
         this.nodes = nodes;
         this.extra = extra;
@@ -215,23 +214,10 @@ final class Nemesis implements AutoCloseable {
                 registry.stopAll();
                 return registry::startAll;
             }
-            case LEADER_KILL, FOLLOWER_KILL -> {
-                registry.server(server(fault.kind() == Kind.LEADER_KILL)).kill();
-                return registry::startAll;
+            default -> {
+                registry.harm(fault);
+                return () -> registry.mend(fault);
             }
-            case LEADER_MINORITY, FOLLOWER_MINORITY -> {
-                int server = server(fault.kind() == Kind.LEADER_MINORITY);
-                registry.isolate(server);
-                return () -> registry.rejoin(server);
-            }
-            case ROLLING_SERVERS -> {
-                for (int i = 0; i < registry.size(); i++) {
-                    registry.server(i).stop();
-                    registry.startAll();
-                }
-                return () -> {};
-            }
-            default -> throw new IllegalArgumentException(fault.toString());
         }
     }
 
@@ -298,11 +284,6 @@ final class Nemesis implements AutoCloseable {
         for (String ip : operator.children(servers)) {
             operator.edit(servers + "/" + ip, text -> state);
         }
-    }
-
-    private int server(boolean leads) {
-        int leader = registry.awaitLeader();
-        return leads ? leader : (leader + 1) % registry.size();
     }
 
     private NodeSlot node(String name) {

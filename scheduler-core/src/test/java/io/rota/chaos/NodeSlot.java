@@ -33,6 +33,7 @@ final class NodeSlot implements AutoCloseable {
     /** What all nodes of a run share. */
     record Site(
             Path directory,
+            ChaosRegistry.Type type,
             List<String> registry,
             int sessionMillis,
             int storePort,
@@ -96,7 +97,8 @@ final class NodeSlot implements AutoCloseable {
                 String.valueOf(site.sessionMillis()),
                 site.historyPath().toString(),
                 incarnation(),
-                String.valueOf(site.storePort())));
+                String.valueOf(site.storePort()),
+                site.type().name()));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(site.directory().resolve(incarnation() + ".log").toFile());

@@ -13,125 +13,33 @@
  */
 package io.rota.chaos;
 
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
-import org.apache.zookeeper.CreateMode;
-import org.apache.zookeeper.KeeperException;
-import org.apache.zookeeper.ZooDefs;
-import org.apache.zookeeper.ZooKeeper;
-import org.apache.zookeeper.data.Stat;
 
-/** Somebody with a tool: a plain client that no fault stands in the way of, except that the registry may be gone. */
-final class Operator implements AutoCloseable {
-
-    private static final int SESSION_MILLIS = 8_000;
-    private static final long PATIENCE_SECONDS = 30;
-    private static final long PAUSE_MILLIS = 100;
-
-    private final String addresses;
-    private ZooKeeper client;
-
-    Operator(List<String> addresses) throws Exception {
-        this.addresses = String.join(",", addresses);
-        client = connect();
-    }
-
-    /** What one look at the registry may need. */
-    interface Look<T> {
-
-        T at(ZooKeeper client) throws KeeperException, InterruptedException;
-    }
-
-    /** Looks, again and again if the registry does not answer. */
-    <T> T ask(Look<T> look) throws Exception {
-        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-        while (true) {
-            try {
-                return look.at(client);
-            } catch (KeeperException.SessionExpiredException e) {
-                client.close();
-                client = connect();
-            } catch (KeeperException.ConnectionLossException e) {
-                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(PAUSE_MILLIS));
-                if (System.nanoTime() - until > 0) {
-                    throw e;
-                }
-            }
-        }
-    }
+/** Somebody with a tool, whom no fault stands in the way of, except that the registry may be gone; then it asks again. */
+interface Operator extends AutoCloseable {
 
     static String path(String job, String rest) {
-        return "/" + ChaosNode.NAMESPACE + "/" + job + "/" + rest;
+        return "/" + job + "/" + rest;
     }
 
-    List<String> children(String path) throws Exception {
-        return ask(zk -> {
-            try {
-                return zk.getChildren(path, false);
-            } catch (KeeperException.NoNodeException e) {
-                return List.of();
-            }
-        });
-    }
+    /** None also if the node does not exist. */
+    List<String> children(String path) throws Exception;
 
     /** A node's text; null if there is none. */
-    String text(String path) throws Exception {
-        return ask(zk -> {
-            try {
-                byte[] data = zk.getData(path, false, null);
-                return data == null ? "" : new String(data, StandardCharsets.UTF_8);
-            } catch (KeeperException.NoNodeException e) {
-                return null;
-            }
-        });
-    }
+    String text(String path) throws Exception;
 
-    /** The session that a node lives by, 0 for none; also if the node does not exist. */
-    long session(String path) throws Exception {
-        return ask(zk -> {
-            Stat stat = zk.exists(path, false);
-            return stat == null ? 0L : stat.getEphemeralOwner();
-        });
-    }
+    /** Whether a node vanishes with a session. */
+    boolean isBound(String path) throws Exception;
 
-    void edit(String path, UnaryOperator<String> change) throws Exception {
-        ask(zk -> zk.setData(
-                path,
-                change.apply(new String(zk.getData(path, false, null), StandardCharsets.UTF_8))
-                        .getBytes(StandardCharsets.UTF_8),
-                -1));
-    }
+    void edit(String path, UnaryOperator<String> change) throws Exception;
 
-    void create(String path) throws Exception {
-        ask(zk -> {
-            try {
-                return zk.create(path, new byte[0], ZooDefs.Ids.OPEN_ACL_UNSAFE, CreateMode.PERSISTENT);
-            } catch (KeeperException.NodeExistsException | KeeperException.NoNodeException e) {
-                return path;
-            }
-        });
-    }
+    /** Does nothing if the node exists, or its parent does not. */
+    void create(String path) throws Exception;
 
-    void delete(String path) throws Exception {
-        ask(zk -> {
-            try {
-                zk.delete(path, -1);
-            } catch (KeeperException.NoNodeException | KeeperException.NotEmptyException e) {
-                // Gone already.
-            }
-            return path;
-        });
-    }
-
-    private ZooKeeper connect() throws Exception {
-        return new ZooKeeper(addresses, SESSION_MILLIS, event -> {});
-    }
+    /** Does nothing if the node does not exist, or has children. */
+    void delete(String path) throws Exception;
 
     @Override
-    public void close() throws Exception {
-        client.close();
-    }
+    void close() throws Exception;
 }

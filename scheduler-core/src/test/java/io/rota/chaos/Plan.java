@@ -52,6 +52,7 @@ record Plan(List<Fault> faults, long millis) {
 
     static final Set<Kind> NEED_ENSEMBLE = EnumSet.of(
             Kind.LEADER_KILL, Kind.FOLLOWER_KILL, Kind.LEADER_MINORITY, Kind.FOLLOWER_MINORITY, Kind.ROLLING_SERVERS);
+    static final Set<Kind> NEED_DATABASE = EnumSet.of(Kind.CONNECTIONS_END, Kind.LOCK_HELD);
     static final Set<Kind> NEED_FAKE_CLOCK = EnumSet.of(Kind.CLOCK_STEP, Kind.CLOCK_RATE);
 
     static String node(int index) {
@@ -127,7 +128,8 @@ record Plan(List<Fault> faults, long millis) {
                     case NODE_KILL -> 500 + random.nextLong(2 * timeout);
                     case NODE_RESTART, SCALE_OUT -> timeout + random.nextLong(2 * timeout);
                     case ROLLING_RESTART -> 4_000L * frame.nodes();
-                    case RESET -> 100;
+                    case RESET, CONNECTIONS_END -> 100;
+                    case LOCK_HELD -> 3_000;
                     case LATENCY -> 2 * timeout;
                     case CLOCK_STEP, CLOCK_RATE -> 2 * timeout;
                     case CPU_SQUEEZE -> timeout / 2 + random.nextLong(timeout);

@@ -33,7 +33,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
+import javax.sql.DataSource;
 import org.awaitility.Awaitility;
+import org.mariadb.jdbc.MariaDbDataSource;
+import org.postgresql.ds.PGSimpleDataSource;
 import org.tukaani.xz.XZInputStream;
 
 /**
@@ -45,15 +48,16 @@ import org.tukaani.xz.XZInputStream;
 public final class DatabaseServer {
 
     private static final long PATIENCE_SECONDS = 120;
-    private static final AtomicInteger DATABASES = new AtomicInteger();
+    private static final int CONNECT_SECONDS = 2;
     private static DatabaseServer postgres;
     private static DatabaseServer mariadb;
 
+    private final AtomicInteger databases = new AtomicInteger();
     private final Path directory;
     private final int port;
     private final String url;
     private final String user;
-    private List<String> serving = List.of();
+    private List<String> command = List.of();
     private Process process;
 
     private DatabaseServer(String name, String scheme, String user) throws IOException {
@@ -95,7 +99,16 @@ public final class DatabaseServer {
 
     /** Makes an empty database. */
     public String newDatabase() {
-        String name = "test" + DATABASES.incrementAndGet();
+        return newDatabase("test");
+    }
+
+    /**
+     * Makes an empty database.
+     *
+     * @param prefix of its name; the first one of a server is number 1
+     */
+    public String newDatabase(String prefix) {
+        String name = prefix + databases.incrementAndGet();
         try (Connection connection = DriverManager.getConnection(url(port, maintenance()), user, "");
                 Statement statement = connection.createStatement()) {
             statement.execute("CREATE DATABASE " + name);
@@ -110,17 +123,64 @@ public final class DatabaseServer {
         return url.formatted(atPort) + database;
     }
 
-    /** Stops PostgreSQL as an operator does: it ends all connections and does not wait for them. */
-    public void stop() throws IOException, InterruptedException {
-        run(List.of("kill", "-INT", String.valueOf(process.pid())));
-        if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-            throw new IllegalStateException("the server does not stop: " + Files.readString(logFile()));
+    /** Connections to a database that are given up soon, at the server's own port or at that of something before it. */
+    public DataSource dataSource(int atPort, String database) {
+        if (user.equals("postgres")) {
+            PGSimpleDataSource dataSource = new PGSimpleDataSource();
+            dataSource.setURL(url(atPort, database));
+            dataSource.setUser(user);
+            dataSource.setConnectTimeout(CONNECT_SECONDS);
+            dataSource.setLoginTimeout(CONNECT_SECONDS);
+            return dataSource;
+        }
+        try {
+            MariaDbDataSource dataSource =
+                    new MariaDbDataSource(url(atPort, database) + "?connectTimeout=" + CONNECT_SECONDS * 1_000);
+            dataSource.setUser(user);
+            return dataSource;
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
         }
     }
 
-    /** Starts it again after {@link #stop()}, with its data and at its port. */
-    public void startAgain() throws IOException {
-        serve(serving);
+    /** Kills the server, with all the processes it consists of. */
+    public void kill() {
+        List<ProcessHandle> parts = process.descendants().toList();
+        process.destroyForcibly();
+        parts.forEach(ProcessHandle::destroyForcibly);
+        Awaitility.await()
+                .atMost(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                .until(() -> !process.isAlive() && parts.stream().noneMatch(ProcessHandle::isAlive));
+    }
+
+    /** Ends the server in an orderly way, without waiting for its clients. */
+    public void stop() {
+        try {
+            // PostgreSQL would wait for its clients with the usual signal.
+            String signal = user.equals("postgres") ? "-INT" : "-TERM";
+            new ProcessBuilder("kill", signal, String.valueOf(process.pid()))
+                    .start()
+                    .waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+        Awaitility.await().atMost(PATIENCE_SECONDS, TimeUnit.SECONDS).until(() -> !process.isAlive());
+    }
+
+    public boolean isRunning() {
+        return process != null && process.isAlive();
+    }
+
+    /** Starts the server again after it was killed, with its data. */
+    public void restart() {
+        try {
+            serve(command);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private String maintenance() {
@@ -218,7 +278,8 @@ public final class DatabaseServer {
                 "--bind-address=127.0.0.1",
                 "--socket=" + server.directory.resolve("socket"),
                 "--pid-file=" + server.directory.resolve("pid"),
-                "--innodb-flush-log-at-trx-commit=0",
+                // Survives the death of the server, though not that of the machine.
+                "--innodb-flush-log-at-trx-commit=2",
                 "--innodb-buffer-pool-size=16M"));
         server.serve(serve);
         return server;
@@ -243,9 +304,9 @@ public final class DatabaseServer {
         }
     }
 
-    private void serve(List<String> command) throws IOException {
-        serving = command;
-        process = builder(command).start();
+    private void serve(List<String> serving) throws IOException {
+        command = serving;
+        process = builder(serving).start();
         Awaitility.await().atMost(PATIENCE_SECONDS, TimeUnit.SECONDS).until(() -> {
             if (!process.isAlive()) {
                 throw new IllegalStateException("the server ended: " + Files.readString(logFile()));

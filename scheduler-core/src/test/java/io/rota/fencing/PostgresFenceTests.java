@@ -13,35 +13,21 @@
  */
 package io.rota.fencing;
 
-import javax.sql.DataSource;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeAll;
-import org.postgresql.ds.PGSimpleDataSource;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
-/** Runs where PostgreSQL is installed. */
+import io.rota.databases.DatabaseServer;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.BeforeAll;
+
 class PostgresFenceTests extends SqlFenceContract {
 
-    private static PostgresProcess server;
-
-    private final PGSimpleDataSource database = new PGSimpleDataSource();
-
-    PostgresFenceTests() {
-        database.setURL(server.url());
-        database.setUser("postgres");
-    }
+    private static DataSource database;
 
     @BeforeAll
-    static void start() {
-        Assumptions.assumeTrue(PostgresProcess.isInstalled(), "no PostgreSQL below /usr/lib/postgresql");
-        server = PostgresProcess.start();
-    }
-
-    @AfterAll
-    static void end() {
-        if (server != null) {
-            server.close();
-        }
+    static void makeDatabase() {
+        assumeThat(DatabaseServer.isToBeHad()).as("a server for this platform").isTrue();
+        DatabaseServer server = DatabaseServer.postgres();
+        database = server.dataSource(server.port(), server.newDatabase());
     }
 
     @Override

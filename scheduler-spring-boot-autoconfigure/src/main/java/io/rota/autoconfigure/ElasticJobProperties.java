@@ -14,6 +14,7 @@
 package io.rota.autoconfigure;
 
 import io.rota.api.CatchUp;
+import io.rota.registry.jdbc.TableCreation;
 import io.rota.tracing.rdb.SchemaMode;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -202,6 +203,8 @@ public class ElasticJobProperties {
         /** Whether a registry that cannot be reached stops the start. */
         private boolean failFast;
 
+        private final JdbcCenter jdbc = new JdbcCenter();
+
         private final Ssl ssl = new Ssl();
 
         public @Nullable RegistryCenterType getType() {
@@ -290,6 +293,10 @@ public class ElasticJobProperties {
 
         public void setFailFast(boolean failFast) {
             this.failFast = failFast;
+        }
+
+        public JdbcCenter getJdbc() {
+            return jdbc;
         }
 
         public Ssl getSsl() {
@@ -503,7 +510,111 @@ public class ElasticJobProperties {
         /** Coordinates this process only. */
         MEMORY,
         /** Coordinates all processes with the same servers and namespace. */
-        ZOOKEEPER
+        ZOOKEEPER,
+        /** Coordinates all processes with the same tables of a database and namespace. */
+        JDBC
+    }
+
+    /** A registry center in the tables of a database. */
+    public static class JdbcCenter {
+
+        private final JdbcCenterDataSource dataSource = new JdbcCenterDataSource();
+
+        /** How the names of the tables begin; a schema and a dot may come first. */
+        private String tablePrefix = "rota_";
+
+        /** Whether missing tables are made. */
+        private TableCreation initializeSchema = TableCreation.EMBEDDED;
+
+        /** How often changes by other processes are looked for. */
+        private Duration pollInterval = Duration.ofMillis(500);
+
+        /** How long a process that is not heard of keeps what it runs. */
+        private Duration sessionTimeout = Duration.ofSeconds(15);
+
+        public JdbcCenterDataSource getDataSource() {
+            return dataSource;
+        }
+
+        public String getTablePrefix() {
+            return tablePrefix;
+        }
+
+        public void setTablePrefix(String tablePrefix) {
+            this.tablePrefix = tablePrefix;
+        }
+
+        public TableCreation getInitializeSchema() {
+            return initializeSchema;
+        }
+
+        public void setInitializeSchema(TableCreation initializeSchema) {
+            this.initializeSchema = initializeSchema;
+        }
+
+        public Duration getPollInterval() {
+            return pollInterval;
+        }
+
+        public void setPollInterval(Duration pollInterval) {
+            this.pollInterval = pollInterval;
+        }
+
+        public Duration getSessionTimeout() {
+            return sessionTimeout;
+        }
+
+        public void setSessionTimeout(Duration sessionTimeout) {
+            this.sessionTimeout = sessionTimeout;
+        }
+    }
+
+    /** A database for the registry center only. */
+    public static class JdbcCenterDataSource {
+
+        /** JDBC URL of a database for the registry center. That of the application's DataSource if not set. */
+        private @Nullable String url;
+
+        /** User of the database. */
+        private @Nullable String username;
+
+        /** Password of the user. */
+        private @Nullable String password;
+
+        /** Class of the JDBC driver. Found by the URL if not set. */
+        private @Nullable String driverClassName;
+
+        public @Nullable String getUrl() {
+            return url;
+        }
+
+        public void setUrl(@Nullable String url) {
+            this.url = url;
+        }
+
+        public @Nullable String getUsername() {
+            return username;
+        }
+
+        public void setUsername(@Nullable String username) {
+            this.username = username;
+        }
+
+        public @Nullable String getPassword() {
+            return password;
+        }
+
+        public void setPassword(@Nullable String password) {
+            this.password = password;
+        }
+
+        public @Nullable String getDriverClassName() {
+            return driverClassName;
+        }
+
+        public void setDriverClassName(@Nullable String driverClassName) {
+            this.driverClassName = driverClassName;
+        }
     }
 
     /** What can be said of a job, below {@code elasticjob.jobs.<name>} and {@code elasticjob.defaults}. */

@@ -17,7 +17,6 @@ import io.rota.autoconfigure.ElasticJobProperties.UnknownKeys;
 import io.rota.autoconfigure.KnownKeys.Unknown;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,9 +32,6 @@ final class KeyCheck {
     private static final Logger log = LoggerFactory.getLogger(KeyCheck.class);
 
     static final ConfigurationPropertyName ROOT = ConfigurationPropertyName.of("elasticjob");
-
-    // Keys that the documentation of this scheduler or of its predecessor has, and this version has not.
-    private static final Set<String> LATER = Set.of("jdbc");
 
     private final UnknownKeys reaction;
     private final Set<String> reported = new LinkedHashSet<>();
@@ -64,13 +60,10 @@ final class KeyCheck {
     private void unknown(ConfigurationPropertySource source, ConfigurationPropertyName name, Unknown unknown) {
         ConfigurationProperty property = source.getConfigurationProperty(name);
         Setting setting = new Setting(text(name), null, property == null ? null : property.getOrigin());
-        boolean later =
-                LATER.contains(name.getElement(unknown.element(), Form.UNIFORM).toLowerCase(Locale.ROOT));
         String word = name.getElement(unknown.element(), Form.ORIGINAL);
         UnknownKeyException problem = new UnknownKeyException(
                 setting,
                 word,
-                later,
                 Spelling.closest(word, unknown.known())
                         .map(meant -> text(name.chop(unknown.element())) + "." + meant)
                         .orElse(null));

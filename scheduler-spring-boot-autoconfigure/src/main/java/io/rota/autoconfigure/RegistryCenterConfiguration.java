@@ -43,6 +43,7 @@ class RegistryCenterConfiguration {
 
     private static final Logger log = LoggerFactory.getLogger(RegistryCenterConfiguration.class);
 
+    private static final String SPRING_JDBC = "org.springframework.boot.jdbc.DataSourceBuilder";
     private static final String CLIENT = "org.apache.curator.framework.CuratorFramework";
 
     @Bean
@@ -68,6 +69,12 @@ class RegistryCenterConfiguration {
                 }
                 yield new ZookeeperCenters(regCenter, details, environment).make();
             }
+            case JDBC -> {
+                if (!ClassUtils.isPresent(SPRING_JDBC, beans.getBeanClassLoader())) {
+                    throw withoutJdbc(environment);
+                }
+                yield new JdbcCenters(regCenter, environment, beans).make();
+            }
         };
     }
 
@@ -84,8 +91,17 @@ class RegistryCenterConfiguration {
 
     private static RegistryCenter memory() {
         log.warn("The registry center is the memory of this process: several instances of the application would each"
-                + " run every job. Set elasticjob.reg-center.server-lists to coordinate them with ZooKeeper.");
+                + " run every job. Set elasticjob.reg-center.server-lists to coordinate them with ZooKeeper, or"
+                + " elasticjob.reg-center.type: jdbc to do so with a database.");
         return new MemoryRegistryCenter();
+    }
+
+    private static RegistryCenterException withoutJdbc(Environment environment) {
+        return new RegistryCenterException(
+                Setting.find(environment, PREFIX + "type"),
+                "a database is asked for, but Spring's support for JDBC is not on the class path",
+                "Depend on org.springframework.boot:spring-boot-starter-jdbc and on the driver of the database.",
+                null);
     }
 
     private static RegistryCenterException withoutClient(Environment environment) {

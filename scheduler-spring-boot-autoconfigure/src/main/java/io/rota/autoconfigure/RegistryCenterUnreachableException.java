@@ -33,8 +33,8 @@ final class RegistryCenterUnreachableException extends RuntimeException {
         protected FailureAnalysis analyze(Throwable rootFailure, RegistryCenterUnreachableException cause) {
             return new FailureAnalysis(
                     "The registry center cannot be reached: " + cause.getMessage() + ".",
-                    "Check that it runs, that elasticjob.reg-center.server-lists names it, and that the network lets this"
-                            + " process reach it. To start without it and let the jobs join when it appears, set"
+                    "Check that it runs, that elasticjob.reg-center names it (server-lists of ZooKeeper, jdbc of a database), and"
+                            + " that the network lets this process reach it. To start without it and let the jobs join when it appears, set"
                             + " elasticjob.reg-center.fail-fast: false.",
                     cause);
         }

@@ -27,13 +27,12 @@ final class UnknownKeyException extends RuntimeException {
 
     /**
      * @param word the part of the key that is unknown
-     * @param later whether the key is known, but not to this version
      * @param suggestion the whole key that was probably meant
      */
-    UnknownKeyException(Setting setting, String word, boolean later, @Nullable String suggestion) {
-        super(later ? "'" + word + "' is not supported by this version" : unknown(word, suggestion));
+    UnknownKeyException(Setting setting, String word, @Nullable String suggestion) {
+        super(unknown(word, suggestion));
         this.setting = setting;
-        this.suggestion = later ? null : suggestion;
+        this.suggestion = suggestion;
     }
 
     private static String unknown(String word, @Nullable String suggestion) {

@@ -170,11 +170,11 @@ class RegistryCenterTests {
     @Test
     void unknownType_isReportedWithTheKnownOnes() {
         FailureAnalysis failure =
-                Start.withYaml("elasticjob.reg-center.type: jdbc").failure();
+                Start.withYaml("elasticjob.reg-center.type: etcd").failure();
 
         assertThat(failure.getDescription())
-                .contains("Property: elasticjob.reg-center.type", "\"jdbc\"", "[application.yml] - 1:29");
-        assertThat(failure.getAction()).contains("MEMORY", "ZOOKEEPER");
+                .contains("Property: elasticjob.reg-center.type", "\"etcd\"", "[application.yml] - 1:29");
+        assertThat(failure.getAction()).contains("MEMORY", "ZOOKEEPER", "JDBC");
     }
 
     @Test

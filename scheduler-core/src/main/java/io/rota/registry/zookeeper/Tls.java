@@ -16,6 +16,7 @@ package io.rota.registry.zookeeper;
 import io.rota.env.Background;
 import io.rota.env.EventLoop;
 import io.rota.env.TimeSource;
+import io.rota.registry.session.Outage;
 import java.time.Duration;
 import org.apache.zookeeper.client.ZKClientConfig;
 import org.jspecify.annotations.Nullable;

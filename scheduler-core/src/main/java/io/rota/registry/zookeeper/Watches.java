@@ -16,6 +16,7 @@ package io.rota.registry.zookeeper;
 import io.rota.env.EventLoop;
 import io.rota.registry.RegistrySession.Registration;
 import io.rota.registry.WatchListener;
+import io.rota.registry.session.Subscription;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

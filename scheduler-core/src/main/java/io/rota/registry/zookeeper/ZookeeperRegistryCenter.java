@@ -20,6 +20,8 @@ import io.rota.registry.Backoff;
 import io.rota.registry.Companions;
 import io.rota.registry.RegistryCenter;
 import io.rota.registry.RegistryListener;
+import io.rota.registry.session.Outage;
+import io.rota.registry.session.Subscriber;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
@@ -65,6 +67,8 @@ public final class ZookeeperRegistryCenter implements RegistryCenter {
 
     private static final Logger log = LoggerFactory.getLogger(ZookeeperRegistryCenter.class);
 
+    private static final String REMEDY =
+            "Check that the servers run, and the addresses, the namespace and the permissions.";
     private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long CLOSE_SECONDS = 4;
     private static final int JOIN_MILLIS = 500;
@@ -93,7 +97,7 @@ public final class ZookeeperRegistryCenter implements RegistryCenter {
      */
     public ZookeeperRegistryCenter(ZookeeperConfiguration configuration) {
         settings = configuration.settings();
-        outage = new Outage(time, settings.toString(), settings.connectionTimeout());
+        outage = new Outage(log, time, settings::toString, settings.connectionTimeout(), REMEDY);
         TlsStores stores = settings.tls();
         tls = stores == null ? null : new Tls(time, loop, outage, settings, stores);
         curator = makeCurator();

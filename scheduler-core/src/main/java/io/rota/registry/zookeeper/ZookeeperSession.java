@@ -21,6 +21,7 @@ import io.rota.registry.ReadResult;
 import io.rota.registry.RegistrySession;
 import io.rota.registry.Transaction;
 import io.rota.registry.WatchListener;
+import io.rota.registry.session.Requests;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;

@@ -142,7 +142,7 @@ final class TraceLoadRun {
                 }
                 pass(setting.outage());
             } finally {
-                server.startAgain();
+                server.restart();
             }
             startedAgain = nextSecond();
             awaitRows(database, rows(database) + EVENTS_PER_RUN * setting.items());

@@ -11,7 +11,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.rota.registry.zookeeper;
+package io.rota.registry.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -21,11 +21,13 @@ import io.rota.registry.LogRecorder;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 class OutageTests implements TimeSource {
 
-    private final LogRecorder log = new LogRecorder(ZookeeperRegistryCenter.class);
-    private final Outage outage = new Outage(this, "ZooKeeper zk:2181", Duration.ofSeconds(15));
+    private final LogRecorder log = new LogRecorder(Outage.class);
+    private final Outage outage = new Outage(
+            LoggerFactory.getLogger(Outage.class), this, () -> "ZooKeeper zk:2181", Duration.ofSeconds(15), "Check.");
     private long nanos;
 
     @AfterEach

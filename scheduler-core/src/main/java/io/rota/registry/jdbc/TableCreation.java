@@ -11,10 +11,14 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.rota.registry.zookeeper;
+package io.rota.registry.jdbc;
 
-import io.rota.registry.RegistryListener;
-import java.util.concurrent.Executor;
-
-/** The one scheduler that a center reports to. */
-record Subscriber(RegistryListener listener, Executor executor) {}
+/** Whether missing tables are made. */
+public enum TableCreation {
+    /** In every database. */
+    ALWAYS,
+    /** In a database that lives in the memory of this process only. */
+    EMBEDDED,
+    /** Never; somebody else makes them. */
+    NEVER
+}

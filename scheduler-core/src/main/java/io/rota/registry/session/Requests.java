@@ -11,7 +11,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.rota.registry.zookeeper;
+package io.rota.registry.session;
 
 import io.rota.env.TimeSource;
 import java.time.Duration;
@@ -27,7 +27,7 @@ import java.util.function.Consumer;
  * <p>The answer is the registry's, or that the session is over, or, after the deadline, that nothing is known.
  * Thread-safe.
  */
-final class Requests {
+public final class Requests {
 
     private final TimeSource time;
     private final long deadlineNanos;
@@ -38,7 +38,7 @@ final class Requests {
     /**
      * @param deadline how long an answer may take; noticed at the next {@link #sweep()}
      */
-    Requests(TimeSource time, Duration deadline, Executor executor) {
+    public Requests(TimeSource time, Duration deadline, Executor executor) {
         this.time = time;
         this.deadlineNanos = deadline.toNanos();
         this.executor = executor;
@@ -50,7 +50,7 @@ final class Requests {
      * @param late the answer if none comes in time
      * @param lost the answer if the session ends first
      */
-    <T> Request<T> begin(Consumer<T> answer, T late, T lost) {
+    public <T> Request<T> begin(Consumer<T> answer, T late, T lost) {
         Request<T> request = new Request<>(answer, late, lost);
         waiting.add(request);
         // Asked after it was added: either over() finds the request, or this finds that the session is over.
@@ -61,19 +61,19 @@ final class Requests {
     }
 
     /** Answers what is overdue. */
-    void sweep() {
+    public void sweep() {
         long now = time.monotonicNanos();
         waiting.forEach(request -> request.answerIfLate(now));
     }
 
     /** Answers everything, now and from now on: the session is over. */
-    void over() {
+    public void over() {
         over = true;
         waiting.forEach(Request::answerLost);
     }
 
     /** One request on its way. */
-    final class Request<T> {
+    public final class Request<T> {
 
         private final Consumer<T> consumer;
         private final T late;
@@ -88,14 +88,14 @@ final class Requests {
         }
 
         /** Gives the answer; later ones are ignored. */
-        void answer(T result) {
+        public void answer(T result) {
             if (answered.compareAndSet(false, true)) {
                 waiting.remove(this);
                 executor.execute(() -> consumer.accept(result));
             }
         }
 
-        boolean isAnswered() {
+        public boolean isAnswered() {
             return answered.get();
         }
 

@@ -11,7 +11,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.rota.registry.zookeeper;
+package io.rota.registry.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -11,7 +11,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.rota.registry.zookeeper;
+package io.rota.registry.session;
 
 import io.rota.registry.RegistrySession.Registration;
 import io.rota.registry.WatchListener;
@@ -26,7 +26,7 @@ import java.util.concurrent.Executor;
  *
  * <p>Thread-safe.
  */
-final class Subscription implements Registration {
+public final class Subscription implements Registration {
 
     // More changes than this between two calls are told as one resync.
     private static final int PATHS_MAX = 1_000;
@@ -39,12 +39,13 @@ final class Subscription implements Registration {
     private boolean scheduled;
     private volatile boolean closed;
 
-    Subscription(WatchListener listener, Executor executor) {
+    public Subscription(WatchListener listener, Executor executor) {
         this.listener = listener;
         this.executor = executor;
     }
 
-    synchronized void changed(String path) {
+    /** Tells of a change. */
+    public synchronized void changed(String path) {
         // A waiting resync says more than the path does.
         if (!resync) {
             changed.add(path);
@@ -56,7 +57,8 @@ final class Subscription implements Registration {
         schedule();
     }
 
-    synchronized void resync() {
+    /** Tells that anything may have changed. */
+    public synchronized void resync() {
         resync = true;
         changed.clear();
         schedule();

@@ -11,24 +11,24 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.rota.registry.zookeeper;
+package io.rota.registry.session;
 
 import io.rota.env.TimeSource;
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Tells people that the registry is away and that it is back, without flooding the log; for one thread. */
-final class Outage {
-
-    private static final Logger log = LoggerFactory.getLogger(ZookeeperRegistryCenter.class);
+public final class Outage {
 
     private static final Duration PAUSE = Duration.ofMinutes(1);
 
+    private final Logger log;
     private final TimeSource time;
-    private final String registry;
+    private final Supplier<String> registry;
     private final Duration patience;
+    private final String remedy;
     private boolean down;
     private long downNanos;
     private boolean told;
@@ -37,15 +37,21 @@ final class Outage {
     private String trouble = "no answer";
 
     /**
+     * @param log of the registry center
+     * @param registry kind, address and namespace
      * @param patience how long it may be away before somebody is told
+     * @param remedy what people should check
      */
-    Outage(TimeSource time, String registry, Duration patience) {
+    public Outage(Logger log, TimeSource time, Supplier<String> registry, Duration patience, String remedy) {
+        this.log = log;
+        this.remedy = remedy;
         this.time = time;
         this.registry = registry;
         this.patience = patience;
     }
 
-    void begins() {
+    /** The registry stopped answering, or never has. */
+    public void begins() {
         if (!down) {
             down = true;
             downNanos = time.monotonicNanos();
@@ -54,24 +60,25 @@ final class Outage {
         }
     }
 
-    boolean isDown() {
+    public boolean isDown() {
         return down;
     }
 
     /** What is known about the reason. */
-    void because(String what) {
+    public void because(String what) {
         trouble = what;
     }
 
-    void ends() {
+    /** The registry answers. */
+    public void ends() {
         if (down && told) {
-            log.info("{} answers again after {} s; jobs go on.", registry, secondsDown());
+            log.info("{} answers again after {} s; jobs go on.", registry.get(), secondsDown());
         }
         down = false;
     }
 
     /** To be called every second or so. */
-    void look() {
+    public void look() {
         long now = time.monotonicNanos();
         if (!down || now - downNanos < patience.toNanos()) {
             return;
@@ -81,11 +88,11 @@ final class Outage {
             toldNanos = now;
             log.warn(
                     "{} has been unavailable for {} s ({}). No run starts until it answers; the application goes on and"
-                            + " connects by itself. Check that the servers run, and the addresses, the namespace and"
-                            + " the permissions.",
-                    registry,
+                            + " connects by itself. {}",
+                    registry.get(),
                     secondsDown(),
-                    trouble);
+                    trouble,
+                    remedy);
         }
     }
 

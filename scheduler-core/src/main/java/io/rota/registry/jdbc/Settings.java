@@ -1,0 +1,34 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.rota.registry.jdbc;
+
+import io.rota.registry.Backoff;
+import java.time.Duration;
+import javax.sql.DataSource;
+
+/** What a center took from its {@link JdbcConfiguration}. */
+record Settings(
+        DataSource dataSource,
+        String namespace,
+        String tablePrefix,
+        TableCreation initializeSchema,
+        Duration sessionTimeout,
+        Duration pollInterval,
+        Backoff backoff) {
+
+    /** How often a session proves that it lives, if nobody else has it do so. */
+    Duration renewInterval() {
+        return sessionTimeout.dividedBy(5);
+    }
+}
