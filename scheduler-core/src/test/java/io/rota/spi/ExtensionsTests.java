@@ -35,7 +35,7 @@ class ExtensionsTests {
     @Test
     void providersAreFound_andTheirTypesAreListedInOrder() {
         Extensions extensions = new Extensions(List.of(), LOADER);
-        assertThat(extensions.types(JobThreadPolicy.class)).containsExactly("CPU", "SINGLE_THREAD");
+        assertThat(extensions.types(JobThreadPolicy.class)).containsExactly("CPU", "SINGLE_THREAD", "VIRTUAL");
         assertThat(extensions.types(JobErrorHandler.class)).contains("IGNORE", "LOG");
         assertThat(extensions.find(JobThreadPolicy.class, "CPU")).isPresent();
     }
@@ -53,8 +53,8 @@ class ExtensionsTests {
         Threads own = new Threads("CPU", 77);
         Extensions extensions = new Extensions(List.of("something else", own), LOADER);
         assertThat(extensions.find(JobThreadPolicy.class, "CPU")).containsSame(own);
-        assertThat(extensions.types(JobThreadPolicy.class)).containsExactly("CPU", "SINGLE_THREAD");
-        assertThat(extensions.all(JobThreadPolicy.class)).startsWith(own).hasSize(3);
+        assertThat(extensions.types(JobThreadPolicy.class)).containsExactly("CPU", "SINGLE_THREAD", "VIRTUAL");
+        assertThat(extensions.all(JobThreadPolicy.class)).startsWith(own).hasSize(4);
     }
 
     @Test
@@ -71,7 +71,7 @@ class ExtensionsTests {
     void ownProviders_areFoundAlsoFromAClassLoaderThatDoesNotSeeThem() throws Exception {
         try (URLClassLoader blind = new URLClassLoader(new URL[0], null)) {
             assertThat(new Extensions(List.of(), blind).types(JobThreadPolicy.class))
-                    .containsExactly("CPU", "SINGLE_THREAD");
+                    .containsExactly("CPU", "SINGLE_THREAD", "VIRTUAL");
         }
     }
 
@@ -79,7 +79,7 @@ class ExtensionsTests {
     void aProviderSeenByBothClassLoaders_isThereOnce() throws Exception {
         try (URLClassLoader child = new URLClassLoader(new URL[0], LOADER)) {
             assertThat(new Extensions(List.of(), child).all(JobThreadPolicy.class))
-                    .hasSize(2);
+                    .hasSize(3);
         }
     }
 
