@@ -67,6 +67,11 @@ public final class SecretTexts {
                         isSecret(option.group(2)) ? option.group(1) + HIDDEN : option.group())));
     }
 
+    /** Whether {@link #hidden(String)} would leave something out. */
+    public static boolean isIn(String text) {
+        return !hidden(text).equals(text);
+    }
+
     /** A text whose addresses tell no users and passwords. */
     public static String withoutUsers(String text) {
         // To the last '@', because a password may have one.

@@ -14,6 +14,7 @@
 package io.rota.autoconfigure;
 
 import io.rota.api.SecretKeys;
+import io.rota.api.SecretTexts;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
@@ -47,12 +48,15 @@ record Setting(String key, @Nullable Object value, @Nullable Origin origin) {
         return new Setting(key, null, null);
     }
 
-    /** Key, value, origin and what is wrong, one per line; a value that looks secret is left out. */
+    /** Key, value, origin and what is wrong, one per line; what looks secret is left out. */
     String describe(String reason) {
         StringBuilder text = new StringBuilder();
         line(text, "Property", key);
         if (value != null) {
-            line(text, "Value", SecretKeys.isSecret(key) ? "(not shown)" : "\"" + value + "\"");
+            line(
+                    text,
+                    "Value",
+                    SecretKeys.isSecret(key) ? "(not shown)" : "\"" + SecretTexts.hidden(value.toString()) + "\"");
         }
         if (origin != null) {
             line(text, "Origin", origin.toString());

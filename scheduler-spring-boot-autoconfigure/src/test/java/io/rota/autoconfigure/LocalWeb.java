@@ -23,8 +23,12 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
-/** A web server inside this process that remembers what it is asked, and answers as the robot of a chat does. */
+/** A web server inside this process that remembers what it is asked, and answers as the robot of a chat does: {@code /refuse}
+ * as one that refuses; {@code /fail} and {@code /move} answer as other servers do. */
 final class LocalWeb implements AutoCloseable {
+
+    /** In the address that {@code /move} leads to. */
+    static final String MOVED_SECRET = "canary-moved-to";
 
     /** What was asked. */
     record Request(
@@ -55,8 +59,22 @@ final class LocalWeb implements AutoCloseable {
                 exchange.getRequestHeaders().getFirst("Content-Type"),
                 exchange.getRequestHeaders().getFirst("shardingContext"),
                 new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
-        byte[] answer = "{\"errcode\":0,\"errmsg\":\"ok\"}".getBytes(StandardCharsets.UTF_8);
-        exchange.sendResponseHeaders(200, answer.length);
+        switch (exchange.getRequestURI().getPath()) {
+            case "/refuse" ->
+                respond(exchange, 200, "{\"errcode\":1,\"errmsg\":\"no " + exchange.getRequestURI() + "\"}");
+            case "/fail" -> respond(exchange, 500, "no " + exchange.getRequestURI());
+            case "/move" -> {
+                exchange.getResponseHeaders()
+                        .set("Location", "http://ann:" + MOVED_SECRET + "@a.example/?b=" + MOVED_SECRET);
+                respond(exchange, 302, "moved");
+            }
+            default -> respond(exchange, 200, "{\"errcode\":0,\"errmsg\":\"ok\"}");
+        }
+    }
+
+    private static void respond(HttpExchange exchange, int status, String body) throws IOException {
+        byte[] answer = body.getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(status, answer.length);
         exchange.getResponseBody().write(answer);
         exchange.close();
     }

@@ -14,6 +14,7 @@
 package io.rota.internal.execution;
 
 import io.rota.api.JobConfiguration;
+import io.rota.api.SecretTexts;
 import io.rota.api.ShardingContext;
 import io.rota.env.WebClient;
 import io.rota.spi.EndSignal;
@@ -201,11 +202,13 @@ public final class HttpItems implements TypedJobItemExecutor {
         return address.getScheme() + "://" + address.getHost() + port + address.getRawPath();
     }
 
+    /** An answer may repeat what it was asked with. */
     private static String beginning(String body) {
         String text = body.length() > BODY_LENGTH_MAX ? body.substring(0, BODY_LENGTH_MAX) + " ..." : body;
         return text.isBlank()
                 ? "(no body)"
-                : text.replaceAll("[\\p{Cntrl}&&[^\n\t]]", " ").strip();
+                : SecretTexts.hidden(
+                        text.replaceAll("[\\p{Cntrl}&&[^\n\t]]", " ").strip());
     }
 
     private static String firstOf(String location) {

@@ -15,6 +15,7 @@ package io.rota.internal.state;
 
 import io.rota.api.JobConfiguration;
 import io.rota.api.SecretKeys;
+import io.rota.api.SecretTexts;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
@@ -37,7 +38,7 @@ public final class LocalProps {
     /** A definition as the registry may have it: without secrets. */
     public static JobConfiguration published(JobConfiguration local) {
         Map<String, String> props = new TreeMap<>(local.getProps());
-        return props.keySet().removeIf(SecretKeys::isSecret)
+        return props.entrySet().removeIf(prop -> isSecret(prop.getKey(), prop.getValue()))
                 ? local.toBuilder().props(props).build()
                 : local;
     }
@@ -54,7 +55,7 @@ public final class LocalProps {
             props.keySet().removeIf(LocalProps::isLocal);
         }
         local.getProps().forEach((key, value) -> {
-            if (isLocal(key)) {
+            if (isLocal(key) || SecretTexts.isIn(value)) {
                 props.putIfAbsent(key, value);
             }
         });
@@ -72,6 +73,10 @@ public final class LocalProps {
             }
         });
         return keys;
+    }
+
+    private static boolean isSecret(String key, String value) {
+        return SecretKeys.isSecret(key) || SecretTexts.isIn(value);
     }
 
     private static boolean isLocal(String key) {

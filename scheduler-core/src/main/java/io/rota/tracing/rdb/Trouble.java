@@ -13,6 +13,7 @@
  */
 package io.rota.tracing.rdb;
 
+import io.rota.api.SecretTexts;
 import java.sql.BatchUpdateException;
 import java.sql.Connection;
 import java.sql.DataTruncation;
@@ -64,14 +65,14 @@ final class Trouble {
                         || state(e).startsWith("23"));
     }
 
-    /** In one line. */
+    /** In one line; drivers like to repeat the address, in which there may be a password. */
     static String text(SQLException failure) {
-        String text = chain(failure).stream()
+        String text = SecretTexts.hidden(chain(failure).stream()
                 // Says only that one of many failed; the next one says why.
                 .filter(e -> !(e instanceof BatchUpdateException && e.getNextException() != null))
                 .map(e -> String.valueOf(e.getMessage()).replaceAll("\\s+", " "))
                 .distinct()
-                .collect(Collectors.joining("; "));
+                .collect(Collectors.joining("; ")));
         return text.length() > TEXT_MAX ? text.substring(0, TEXT_MAX) + "…" : text;
     }
 

@@ -79,6 +79,27 @@ class LocalPropsTests {
     }
 
     @Test
+    void valuesWithASecretInside_areNotPublished_andAreInForceAllTheSame() {
+        JobConfiguration local = with(
+                "http.uri", "http://user:pass@host/",
+                "database", "jdbc:mysql://user:pass@host/orders",
+                "script.command.line", "load --password=x",
+                "http.data", "{\"client_secret\": \"x\"}",
+                "http.headers.Accept", "text/plain; q=0.5",
+                "mail", "ann@example.com",
+                "batch", "10");
+        JobConfiguration published = LocalProps.published(local);
+        assertThat(published.getProps())
+                .isEqualTo(
+                        Map.of("http.headers.Accept", "text/plain; q=0.5", "mail", "ann@example.com", "batch", "10"));
+        assertThat(LocalProps.inForce(published, local, false).getProps()).isEqualTo(local.getProps());
+        assertThat(LocalProps.inForce(published, local, true).getProps()).isEqualTo(local.getProps());
+        assertThat(LocalProps.inForce(with("database", "jdbc:other"), local, false)
+                        .getProps())
+                .containsEntry("database", "jdbc:other");
+    }
+
+    @Test
     void whatTheRegistrySaysToNoEffect_isTold() {
         JobConfiguration local = with("script.command.line", "mine", "http.uri", "http://a/");
         JobConfiguration registered =
