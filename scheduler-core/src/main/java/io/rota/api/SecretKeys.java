@@ -20,8 +20,17 @@ import java.util.Locale;
 public final class SecretKeys {
 
     // A webhook's address is all that one needs to write to its chat.
-    private static final List<String> WORDS =
-            List.of("password", "secret", "token", "credential", "authorization", "cookie", "webhook", "digest");
+    private static final List<String> WORDS = List.of(
+            "passw",
+            "passphrase",
+            "pwd",
+            "secret",
+            "token",
+            "credential",
+            "authorization",
+            "cookie",
+            "webhook",
+            "digest");
 
     private SecretKeys() {}
 

@@ -104,7 +104,7 @@ public final class HouseRules {
             room(1, "internal.state", "api", "registry"),
             room(1, "internal.trigger", "api", "env", "cron"),
             room(2, "registry.zookeeper", "registry", "registry.session", "env"),
-            room(2, "registry.jdbc", "registry", "registry.session", "env"),
+            room(2, "registry.jdbc", "api", "registry", "registry.session", "env"),
             room(2, "tracing.rdb", "tracing", "api", "env"),
             room(2, "operation", "api", "env", "cron", "registry", "internal.state"),
             room(2, "internal.cluster", "api", "spi", "env", "registry", "internal.state"),

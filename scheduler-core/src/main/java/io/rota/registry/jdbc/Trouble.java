@@ -13,6 +13,7 @@
  */
 package io.rota.registry.jdbc;
 
+import io.rota.api.SecretTexts;
 import java.sql.BatchUpdateException;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
@@ -73,7 +74,7 @@ final class Trouble {
         String text = chain(failure).stream()
                 // Says only that one of many failed; the next one says why.
                 .filter(e -> !(e instanceof BatchUpdateException && e.getNextException() != null))
-                .map(e -> String.valueOf(e.getMessage()).replaceAll("\\s+", " "))
+                .map(e -> SecretTexts.hidden(String.valueOf(e.getMessage())).replaceAll("\\s+", " "))
                 .distinct()
                 .collect(Collectors.joining("; "));
         String shortened = text.length() > TEXT_MAX ? text.substring(0, TEXT_MAX) + "…" : text;
