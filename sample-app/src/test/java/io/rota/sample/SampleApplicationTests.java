@@ -112,6 +112,18 @@ class SampleApplicationTests {
     }
 
     @Test
+    void actuator_tellsWhyTheItemsOfAJobRanOrDidNot() throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create("http://localhost:" + port + "/actuator/elasticjob/settle-orders"))
+                .build();
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+            HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(answer.body()).contains("\"why\"", "\"outcome\":\"DONE\"");
+        });
+    }
+
+    @Test
     void scheduler_receivesOrders() {
         long before = total();
         await().atMost(Duration.ofSeconds(20))
