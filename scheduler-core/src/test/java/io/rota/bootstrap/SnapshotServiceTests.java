@@ -65,7 +65,6 @@ class SnapshotServiceTests {
                 .untilAsserted(() -> assertThat(
                                 SchedulerRuntime.of(center).operations().jobs().dump("settle", host, port))
                         .contains("/settle/servers/ip1 | ENABLED", "/settle/sharding/1/instance | ip1@-@")
-                        .contains("note: password=***")
                         .contains("cron: 0 0 3 * * ?")
                         .doesNotContain("c4n4ry")
                         .doesNotContainPattern("\\d+\\.\\d+\\.\\d+\\.\\d+"));

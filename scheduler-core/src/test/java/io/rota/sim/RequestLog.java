@@ -97,7 +97,7 @@ final class RequestLog {
 
     /** Whether a request may still be there although nothing runs any more. */
     boolean mayRemain(String job, String name) {
-        Asked asked = open.get(job + "/" + name);
+        Asked asked = all.get(job + "/" + name);
         return asked != null && world.millis() - asked.atMillis() < KEPT_MILLIS;
     }
 }

@@ -17,6 +17,7 @@ import io.rota.api.JobInstance;
 import io.rota.internal.state.JobPaths;
 import io.rota.internal.state.JobStore;
 import io.rota.internal.state.Reply;
+import io.rota.internal.state.StoredRecord;
 import io.rota.registry.ReadResult;
 import io.rota.registry.Transaction;
 import java.util.HashSet;
@@ -106,11 +107,29 @@ public final class Reconciler {
                         })));
     }
 
+    /** A mark goes with its instance, and when the item's record tells that this instance does not run it. */
     private void running(int item) {
-        store.text(paths.itemRunning(item), owner -> {
-            if (owner.isFound()) {
-                ifGone(owner.value(), () -> remove(paths.itemRunning(item), text -> text.equals(owner.value())));
+        String path = paths.itemRunning(item);
+        store.session().read(path, mark -> {
+            if (mark.status() != ReadResult.Status.FOUND) {
+                return;
             }
+            String owner = mark.node().data();
+            ifGone(owner, () -> remove(path, text -> text.equals(owner)));
+            store.records(List.of(item), records -> {
+                if (!records.isFound() || records.value().isEmpty()) {
+                    return;
+                }
+                StoredRecord held = records.value().get(0);
+                if (!held.record().isRunning() || !held.record().claim().owner().equals(owner)) {
+                    // Whoever claims the item meanwhile makes a mark of his own.
+                    removed(
+                            path,
+                            new Transaction()
+                                    .check(paths.itemExecution(item), held.version())
+                                    .delete(path, mark.node().version()));
+                }
+            });
         });
     }
 
@@ -131,10 +150,12 @@ public final class Reconciler {
         store.session().read(path, read -> {
             if (read.status() == ReadResult.Status.FOUND
                     && condition.test(read.node().data())) {
-                store.commit(
-                        new Transaction().delete(path, read.node().version()),
-                        result -> log.debug("left-over {}: {}", path, result.status()));
+                removed(path, new Transaction().delete(path, read.node().version()));
             }
         });
+    }
+
+    private void removed(String path, Transaction removal) {
+        store.commit(removal, result -> log.debug("left-over {}: {}", path, result.status()));
     }
 }
