@@ -249,8 +249,9 @@ final class DatabaseSite implements ChaosRegistry {
 
     @Override
     public void close() {
-        if (server.isRunning()) {
-            server.kill();
+        // The server is also that of others in this JVM, with which it ends.
+        if (!server.isRunning()) {
+            server.restart();
         }
     }
 }

@@ -565,7 +565,7 @@ final class History {
         if (!claim && ownerLives && !item.claimSession.equals(session)) {
             violation("I5", what + " ended by somebody else while its owner lives: " + next);
         }
-        if (next.fire() < before.fire()) {
+        if (next.fire() < before.fire() && next.fire() > item.forgottenMillis) {
             violation("I7", what + " went back from " + before + " to " + next);
         }
         if (!relaxed && !item.relaxed) {
