@@ -417,7 +417,10 @@ final class History {
 
     /** The run's words must all come from one configuration, at least as new as the one of its claim. */
     private void checkConfiguration(ItemHistory item, ShardingContext context, boolean claimed) {
-        boolean one = timeline(context.getJobName()).since(claimed ? item.claimedUnder : 0).stream()
+        ConfigTimeline timeline = timeline(context.getJobName());
+        // While what is there cannot be used, each instance keeps the last good one that it has read.
+        int under = claimed && timeline.current().usable() ? item.claimedUnder : 0;
+        boolean one = timeline.since(under).stream()
                 .map(ConfigTimeline.Entry::inForce)
                 .filter(Objects::nonNull)
                 .anyMatch(then -> then.getShardingTotalCount() == context.getShardingTotalCount()

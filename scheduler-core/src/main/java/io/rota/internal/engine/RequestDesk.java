@@ -223,6 +223,10 @@ final class RequestDesk {
      * @param whenDone gets what went wrong; empty if the node is gone
      */
     void trigger(JobStore now, String trigger, Collection<Integer> items, Consumer<String> whenDone) {
+        if (items.stream().anyMatch(item -> item >= total)) {
+            whenDone.accept("the number of items is being read");
+            return;
+        }
         now.session().read(now.paths().requests(), read -> {
             if (read.status() != ReadResult.Status.FOUND) {
                 whenDone.accept("reading " + now.paths().requests() + ": " + read.status() + " " + read.trouble());
@@ -378,16 +382,37 @@ final class RequestDesk {
                 later(1, () -> follow(fire));
             } else if (outcomes.isFound()
                     && request.missing(outcomes.value(), total).isEmpty()) {
-                followed.remove(fire);
-                pending.remove(fire);
-                each.author().completed(result(fire, outcomes.value()));
-                remove(now, request, outcomes.value());
+                confirm(now, request, outcomes.value());
             } else if (outcomes.status() == Reply.Status.ABSENT) {
                 followed.remove(fire);
                 each.author().failed("the request was removed from the registry before every item had reported");
             } else if (again) {
                 follow(fire);
             }
+        });
+    }
+
+    /** Every item has reported, as far as the number of items is known here; it may just have been raised. */
+    private void confirm(JobStore now, Request request, Map<Integer, String> outcomes) {
+        now.definition(read -> {
+            Followed each = followed.get(request.fire());
+            if (now != store || each == null) {
+                return;
+            }
+            if (read.isUnavailable()) {
+                later(1, () -> follow(request.fire()));
+                return;
+            }
+            int items = read.isFound() ? read.value().configuration().getShardingTotalCount() : total;
+            if (items > total) {
+                total = items;
+                follow(request.fire());
+                return;
+            }
+            followed.remove(request.fire());
+            pending.remove(request.fire());
+            each.author().completed(result(request.fire(), outcomes));
+            remove(now, request, outcomes);
         });
     }
 
