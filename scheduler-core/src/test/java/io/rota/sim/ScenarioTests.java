@@ -233,4 +233,13 @@ class ScenarioTests {
                 new Fault(3_049_077, Kind.EDIT_MISFIRE, 4, 2, 1),
                 new Fault(3_070_993, Kind.OUTAGE, 1, 18_136)));
     }
+
+    @Test
+    void markOfARunThatItsLivingOwnerGaveUp_isClearedAway() {
+        hold(Simulation.of(
+                8497,
+                new Fault(2_355_429, Kind.HALF_OPEN, 1, 17_448, 1),
+                new Fault(2_581_258, Kind.PAUSE, 1, 9_929),
+                new Fault(2_599_201, Kind.EDIT_MONITORING, 3, 4)));
+    }
 }
