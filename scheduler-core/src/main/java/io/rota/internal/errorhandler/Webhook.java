@@ -49,8 +49,11 @@ final class Webhook {
         } catch (IllegalArgumentException e) {
             throw props.wrong(key, String.valueOf(e.getMessage()));
         }
-        connectTimeout = props.millis(prefix + "connectTimeoutMilliseconds", 3_000);
-        readTimeout = props.millis(prefix + "readTimeoutMilliseconds", 5_000);
+        // Without the unit as examples of ElasticJob have them.
+        Duration connect = props.millis(prefix + "connectTimeout", 3_000);
+        Duration read = props.millis(prefix + "readTimeout", 5_000);
+        connectTimeout = props.millis(prefix + "connectTimeoutMilliseconds", (int) connect.toMillis());
+        readTimeout = props.millis(prefix + "readTimeoutMilliseconds", (int) read.toMillis());
     }
 
     /**

@@ -48,6 +48,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Chats as servers of the test's own. */
 class WebhookTests {
@@ -188,14 +189,15 @@ class WebhookTests {
         }
     }
 
-    @Test
-    void aChatThatDoesNotAnswer_holdsUpNobodyButTheMessages_andThoseNotForLong() {
+    @ParameterizedTest
+    @ValueSource(strings = {"Milliseconds", ""})
+    void aChatThatDoesNotAnswer_holdsUpNobodyButTheMessages_andThoseNotForLong(String unit) {
         try (CapturedLog log = CapturedLog.of(Outbox.class)) {
             fail(
                     new DingtalkErrors(outbox, client, world),
                     job().setProperty("dingtalk.webhook", address("/silent"))
-                            .setProperty("dingtalk.connectTimeoutMilliseconds", "100")
-                            .setProperty("dingtalk.readTimeoutMilliseconds", "200"));
+                            .setProperty("dingtalk.connectTimeout" + unit, "100")
+                            .setProperty("dingtalk.readTimeout" + unit, "200"));
             await().until(() -> !log.troubles().isEmpty());
             assertThat(log.troubles()).singleElement().asString().contains("no complete answer within 300 ms");
         }
@@ -207,6 +209,7 @@ class WebhookTests {
         "wechat.webhook, chat/send, is no address",
         "wechat.connectTimeoutMilliseconds, 0, is '0'",
         "wechat.readTimeoutMilliseconds, x, is 'x'",
+        "wechat.readTimeout, x, is 'x'",
         "notify.interval.seconds, -1, is '-1'"
     })
     void aSettingThatIsMissingOrWrong_isRefusedByJobAndKey(String key, String value, String problem) {
