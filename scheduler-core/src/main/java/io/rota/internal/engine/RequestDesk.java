@@ -223,10 +223,6 @@ final class RequestDesk {
      * @param whenDone gets what went wrong; empty if the node is gone
      */
     void trigger(JobStore now, String trigger, Collection<Integer> items, Consumer<String> whenDone) {
-        if (items.stream().anyMatch(item -> item >= total)) {
-            whenDone.accept("the number of items is being read");
-            return;
-        }
         now.session().read(now.paths().requests(), read -> {
             if (read.status() != ReadResult.Status.FOUND) {
                 whenDone.accept("reading " + now.paths().requests() + ": " + read.status() + " " + read.trouble());

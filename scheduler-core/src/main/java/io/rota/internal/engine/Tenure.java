@@ -564,6 +564,13 @@ final class Tenure implements Surroundings, OnceGate.House, WatchListener {
             passed();
             return;
         }
+        JobDefinition known = inForce.definition();
+        if (known == null || board.assigned().stream().anyMatch(item -> item >= total(known))) {
+            // The assignment follows another definition than the one that is known here.
+            marks.add(Mark.DEFINITION);
+            failed(Mark.TRIGGER, "the number of items has changed");
+            return;
+        }
         desk.trigger(store, paths.trigger(self.id()), board.assigned(), trouble -> {
             if (over) {
                 return;
