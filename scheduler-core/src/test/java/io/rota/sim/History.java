@@ -283,15 +283,17 @@ final class History {
                 world.after(TAKEOVER_NANOS, () -> {
                     // Who comes back and dies again holds up the others once more.
                     if (process.node().starts == start) {
-                        checkTakeover(what, item, left, well);
+                        checkTakeover(process.node(), what, item, left, well);
                     }
                 });
             }
         }));
     }
 
-    private void checkTakeover(String what, ItemHistory item, ExecutionRecord left, List<SimNode> well) {
+    private void checkTakeover(SimNode dead, String what, ItemHistory item, ExecutionRecord left, List<SimNode> well) {
+        // Who came up meanwhile may have got the item, and be in trouble.
         boolean calm = weather().calmTree(TAKEOVER_NANOS)
+                && well.containsAll(weather().upNodes(dead))
                 && well.stream().allMatch(node -> node.isUp() && node.calmNanos() >= CALM_NANOS);
         if (!calm) {
             return;
