@@ -20,18 +20,19 @@ import io.rota.registry.RegistryCenter;
 import io.rota.registry.jdbc.JdbcConfiguration;
 import io.rota.registry.jdbc.JdbcRegistryCenter;
 import java.util.function.Supplier;
-import javax.sql.DataSource;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.env.Environment;
+import org.springframework.jdbc.datasource.SimpleDriverDataSource;
 
 /** Makes a registry center in a database, and tells which key is wrong if one is. */
 record JdbcCenters(RegCenter properties, Environment environment, ConfigurableListableBeanFactory beans) {
 
     RegistryCenter make() {
-        DataSource dataSource =
+        SimpleDriverDataSource dataSource =
                 new RegistryDataSources(properties.getJdbc().getDataSource(), environment, beans).make();
         JdbcConfiguration configuration =
                 checked("namespace", () -> new JdbcConfiguration(dataSource, properties.getNamespace()));
+        configuration.setAddress(String.valueOf(dataSource.getUrl()));
         configuration.setInitializeSchema(properties.getJdbc().getInitializeSchema());
         set(
                 "jdbc.table-prefix",

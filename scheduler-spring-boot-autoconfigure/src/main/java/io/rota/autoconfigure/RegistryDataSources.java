@@ -58,7 +58,7 @@ record RegistryDataSources(
             DatabaseDriver.MYSQL,
             Map.of("connectTimeout", "5000", "socketTimeout", "10000"));
 
-    DataSource make() {
+    SimpleDriverDataSource make() {
         if (StringUtils.hasText(properties.getUrl())) {
             return own(properties.getUrl());
         }
@@ -77,7 +77,7 @@ record RegistryDataSources(
         return applications();
     }
 
-    private DataSource own(String url) {
+    private SimpleDriverDataSource own(String url) {
         Setting setting = Setting.find(environment, PREFIX + "jdbc.data-source.url");
         // A URL may contain a password.
         Setting withoutValue = new Setting(setting.key(), null, setting.origin());
@@ -112,7 +112,7 @@ record RegistryDataSources(
         }
     }
 
-    private DataSource applications() {
+    private SimpleDriverDataSource applications() {
         Setting type = Setting.find(environment, PREFIX + "type");
         NamedBeanHolder<DataSource> found;
         try {
@@ -169,7 +169,7 @@ record RegistryDataSources(
         }
     }
 
-    private static DataSource limited(SimpleDriverDataSource dataSource) {
+    private static SimpleDriverDataSource limited(SimpleDriverDataSource dataSource) {
         String url = String.valueOf(dataSource.getUrl());
         Properties limits = new Properties();
         LIMITS.getOrDefault(DatabaseDriver.fromJdbcUrl(url), Map.of()).forEach((key, value) -> {

@@ -216,6 +216,16 @@ class JdbcRegistryTests {
     }
 
     @Test
+    void databaseThatIsAway_isNamedBeforeTheFirstConnection_withoutItsPassword() {
+        start("    fail-fast: true\n    jdbc.data-source.url: 'jdbc:h2:tcp://127.0.0.1:1/nobody;PASSWORD=canary'\n")
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .rootCause()
+                        .hasMessageContaining("jdbc:h2:tcp://127.0.0.1:1/nobody")
+                        .hasMessageNotContaining("canary"));
+    }
+
+    @Test
     void initializeSchemaNever_makesNoTable() {
         startWithPool("    jdbc.initialize-schema: never\n")
                 .run(context -> assertThat(context).hasNotFailed());

@@ -13,6 +13,7 @@
  */
 package io.rota.registry.jdbc;
 
+import io.rota.api.SecretTexts;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
@@ -25,10 +26,11 @@ final class Database {
 
     private final Settings settings;
     private volatile @Nullable Sql sql;
-    private volatile String address = "a database";
+    private volatile String address;
 
     Database(Settings settings) {
         this.settings = settings;
+        address = withoutSecrets(settings.address());
     }
 
     /** For messages; no secrets. */
@@ -100,6 +102,6 @@ final class Database {
     }
 
     private static String withoutSecrets(String url) {
-        return url.replaceFirst("[?;].*", "").replaceFirst("//[^/@]*@", "//");
+        return SecretTexts.hidden(url.replaceFirst("[?;].*", ""));
     }
 }

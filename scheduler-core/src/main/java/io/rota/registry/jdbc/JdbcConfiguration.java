@@ -37,6 +37,7 @@ public final class JdbcConfiguration {
 
     private final DataSource dataSource;
     private final String namespace;
+    private String address = "a database";
     private String tablePrefix = DEFAULT_TABLE_PREFIX;
     private TableCreation initializeSchema = TableCreation.EMBEDDED;
     private Duration sessionTimeout = DEFAULT_SESSION_TIMEOUT;
@@ -57,6 +58,11 @@ public final class JdbcConfiguration {
         }
         this.dataSource = dataSource;
         this.namespace = namespace;
+    }
+
+    /** The JDBC URL, for messages before the first connection tells it; its parameters and users are left out of them. */
+    public void setAddress(String address) {
+        this.address = address;
     }
 
     public String getTablePrefix() {
@@ -112,7 +118,14 @@ public final class JdbcConfiguration {
                     + " ms. Lower the one or raise the other.");
         }
         return new Settings(
-                dataSource, namespace, tablePrefix, initializeSchema, sessionTimeout, pollInterval, Backoff.DEFAULT);
+                dataSource,
+                address,
+                namespace,
+                tablePrefix,
+                initializeSchema,
+                sessionTimeout,
+                pollInterval,
+                Backoff.DEFAULT);
     }
 
     private static Duration checked(String name, Duration value, Duration least, Duration most) {

@@ -20,6 +20,7 @@ import javax.sql.DataSource;
 /** What a center took from its {@link JdbcConfiguration}. */
 record Settings(
         DataSource dataSource,
+        String address,
         String namespace,
         String tablePrefix,
         TableCreation initializeSchema,
