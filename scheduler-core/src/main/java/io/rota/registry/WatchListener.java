@@ -16,12 +16,17 @@ package io.rota.registry;
 /** Hears that something changed; it should remember that and read again at its own pace. */
 public interface WatchListener {
 
+    /** Greater than every revision. */
+    long UNKNOWN = Long.MAX_VALUE;
+
     /**
      * A node was created, set or deleted.
      *
      * @param path the node's path
+     * @param revision the revision of the last of the changes told by this call, which a node that it created has as
+     *     {@link Node#createdRevision()}; {@link #UNKNOWN} if the registry does not tell
      */
-    void changed(String path);
+    void changed(String path, long revision);
 
     /** Changes may have been missed: anything under the watch may have changed. */
     void resync();

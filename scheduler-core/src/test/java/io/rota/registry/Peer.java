@@ -188,7 +188,7 @@ public final class Peer implements RegistryListener, AutoCloseable {
         private RegistrySession.Registration registration;
 
         @Override
-        public void changed(String path) {
+        public void changed(String path, long revision) {
             checkThread("a change");
             calls.add(path);
         }

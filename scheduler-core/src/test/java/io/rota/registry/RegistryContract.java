@@ -516,7 +516,7 @@ public abstract class RegistryContract {
         }));
         session.watch("/a", new WatchListener() {
             @Override
-            public void changed(String path) {
+            public void changed(String path, long revision) {
                 reread.run();
             }
 

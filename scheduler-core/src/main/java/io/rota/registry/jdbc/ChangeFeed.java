@@ -20,7 +20,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,7 +63,8 @@ final class ChangeFeed {
     /** Hears what the log says. */
     interface Listener {
 
-        void changed(List<String> paths);
+        /** The revision of the last change by path. */
+        void changed(Map<String, Long> changes);
 
         void resync();
     }
@@ -90,14 +94,10 @@ final class ChangeFeed {
                 && now.incarnation().equals(incarnation)
                 && now.revision() >= revision
                 && now.compacted() <= revision;
-        List<String> paths = continuous ? changes(now.revision()) : List.of();
+        Optional<Map<String, Long>> changes = continuous ? changes(now.revision()) : Optional.empty();
         revision = now.revision();
         incarnation = now.incarnation();
-        if (!continuous || paths.size() > CHANGES_MAX) {
-            listener.resync();
-        } else {
-            listener.changed(paths);
-        }
+        changes.ifPresentOrElse(listener::changed, listener::resync);
     }
 
     /** Ends dead sessions and drops old rows, if it is time for that. */
@@ -129,7 +129,8 @@ final class ChangeFeed {
         });
     }
 
-    private List<String> changes(long upTo) throws SQLException {
+    /** The last revision by path; empty if there are too many. */
+    private Optional<Map<String, Long>> changes(long upTo) throws SQLException {
         return link.repeatable(connection -> {
             try (PreparedStatement select =
                     connection.prepareStatement(link.sql().changes(CHANGES_MAX + 1))) {
@@ -137,11 +138,13 @@ final class ChangeFeed {
                 select.setLong(2, revision);
                 select.setLong(3, upTo);
                 try (ResultSet rows = select.executeQuery()) {
-                    List<String> paths = new ArrayList<>();
+                    Map<String, Long> changes = new LinkedHashMap<>();
+                    int count = 0;
                     while (rows.next()) {
-                        paths.add(rows.getString(1));
+                        count++;
+                        changes.put(rows.getString(1), rows.getLong(2));
                     }
-                    return paths;
+                    return count > CHANGES_MAX ? Optional.empty() : Optional.of(changes);
                 }
             }
         });

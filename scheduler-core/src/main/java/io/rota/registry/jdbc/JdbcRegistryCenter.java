@@ -33,6 +33,7 @@ import io.rota.registry.session.Subscriber;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
@@ -442,10 +443,10 @@ public final class JdbcRegistryCenter implements RegistryCenter {
     private final class News implements ChangeFeed.Listener {
 
         @Override
-        public void changed(List<String> paths) {
+        public void changed(Map<String, Long> changes) {
             Watches known = watches;
             if (known != null) {
-                known.changed(paths);
+                known.changed(changes);
             }
         }
 

@@ -240,7 +240,7 @@ final class Sql {
 
     /** Parameters: namespace, the last revision seen, the last to be told. */
     String changes(int max) {
-        return "SELECT path FROM " + change + " WHERE ns = ? AND revision > ? AND revision <= ? ORDER BY revision, ord"
+        return "SELECT path, revision FROM " + change + " WHERE ns = ? AND revision > ? AND revision <= ? ORDER BY revision, ord"
                 + " LIMIT " + max;
     }
 

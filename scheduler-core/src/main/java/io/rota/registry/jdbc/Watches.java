@@ -16,7 +16,6 @@ package io.rota.registry.jdbc;
 import io.rota.registry.RegistrySession.Registration;
 import io.rota.registry.WatchListener;
 import io.rota.registry.session.Subscription;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -54,14 +53,14 @@ final class Watches {
     }
 
     /** Tells who watches the paths or something above them. */
-    synchronized void changed(Collection<String> paths) {
-        for (String path : paths) {
-            tell(path, path);
+    synchronized void changed(Map<String, Long> changes) {
+        changes.forEach((path, revision) -> {
+            tell(path, path, revision);
             for (String above = path; !above.equals("/"); ) {
                 above = Draft.parent(above);
-                tell(above, path);
+                tell(above, path, revision);
             }
-        }
+        });
     }
 
     /** Anything may have changed. */
@@ -75,8 +74,9 @@ final class Watches {
         watches.clear();
     }
 
-    private void tell(String watched, String path) {
-        List.copyOf(watches.getOrDefault(watched, Set.of())).forEach(subscription -> subscription.changed(path));
+    private void tell(String watched, String path, long revision) {
+        List.copyOf(watches.getOrDefault(watched, Set.of()))
+                .forEach(subscription -> subscription.changed(path, revision));
     }
 
     private synchronized void end(String path, Subscription subscription) {

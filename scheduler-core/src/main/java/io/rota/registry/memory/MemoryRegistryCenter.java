@@ -102,11 +102,12 @@ public final class MemoryRegistryCenter implements RegistryCenter {
     }
 
     private void changed(Iterable<String> paths) {
+        long revision = tree.revision();
         for (MemorySession session : sessions.keySet()) {
             for (Watch watch : session.watches) {
                 for (String path : paths) {
                     if (watch.covers(path)) {
-                        session.executor.execute(() -> watch.tell(listener -> listener.changed(path)));
+                        session.executor.execute(() -> watch.tell(listener -> listener.changed(path, revision)));
                     }
                 }
             }

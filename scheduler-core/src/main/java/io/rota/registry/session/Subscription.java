@@ -15,10 +15,8 @@ package io.rota.registry.session;
 
 import io.rota.registry.RegistrySession.Registration;
 import io.rota.registry.WatchListener;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Set;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.Executor;
 
 /**
@@ -34,7 +32,7 @@ public final class Subscription implements Registration {
     private final WatchListener listener;
     private final Executor executor;
     // Guarded by this.
-    private final Set<String> changed = new LinkedHashSet<>();
+    private final Map<String, Long> changed = new LinkedHashMap<>();
     private boolean resync;
     private boolean scheduled;
     private volatile boolean closed;
@@ -44,11 +42,15 @@ public final class Subscription implements Registration {
         this.executor = executor;
     }
 
-    /** Tells of a change. */
-    public synchronized void changed(String path) {
+    /**
+     * Tells of a change.
+     *
+     * @param revision as {@link WatchListener#changed} tells it
+     */
+    public synchronized void changed(String path, long revision) {
         // A waiting resync says more than the path does.
         if (!resync) {
-            changed.add(path);
+            changed.merge(path, revision, Math::max);
             if (changed.size() > PATHS_MAX) {
                 resync = true;
                 changed.clear();
@@ -79,22 +81,22 @@ public final class Subscription implements Registration {
 
     private void deliver() {
         boolean all;
-        List<String> paths;
+        Map<String, Long> paths;
         synchronized (this) {
             scheduled = false;
             all = resync;
-            paths = new ArrayList<>(changed);
+            paths = new LinkedHashMap<>(changed);
             resync = false;
             changed.clear();
         }
         if (all && !closed) {
             listener.resync();
         }
-        for (String path : paths) {
+        paths.forEach((path, revision) -> {
             // The listener may end the watch while it is told.
             if (!closed) {
-                listener.changed(path);
+                listener.changed(path, revision);
             }
-        }
+        });
     }
 }

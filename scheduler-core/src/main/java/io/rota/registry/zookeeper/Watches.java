@@ -128,7 +128,7 @@ final class Watches {
                 case PersistentWatchRemoved, DataWatchRemoved, ChildWatchRemoved -> removed();
                 default -> {
                     if (event.getPath() != null && namespace.contains(event.getPath())) {
-                        changed(namespace.relative(event.getPath()));
+                        changed(namespace.relative(event.getPath()), event.getZxid());
                     }
                 }
             }
@@ -185,9 +185,11 @@ final class Watches {
             }
         }
 
-        private void changed(String changedPath) {
+        private void changed(String changedPath, long zxid) {
+            // Servers before 3.9 do not tell it.
+            long revision = zxid == WatchedEvent.NO_ZXID ? WatchListener.UNKNOWN : zxid;
             synchronized (Watches.this) {
-                subscriptions.forEach(subscription -> subscription.changed(changedPath));
+                subscriptions.forEach(subscription -> subscription.changed(changedPath, revision));
             }
         }
 

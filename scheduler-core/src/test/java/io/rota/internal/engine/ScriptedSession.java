@@ -67,11 +67,12 @@ final class ScriptedSession implements RegistrySession {
 
     private void tell(Transaction change) {
         for (WatchListener watch : List.copyOf(watches)) {
+            long revision = tree.revision();
             for (Transaction.Op op : change.ops()) {
                 if (!(op instanceof Transaction.Check)) {
                     world.execute(() -> {
                         if (watches.contains(watch)) {
-                            watch.changed(op.path());
+                            watch.changed(op.path(), revision);
                         }
                     });
                 }

@@ -28,13 +28,13 @@ class SubscriptionTests implements WatchListener {
 
     @Test
     void manyChanges_waitAsOneTask_eachPathOnce() {
-        subscription.changed("/a");
-        subscription.changed("/b");
-        subscription.changed("/a");
+        subscription.changed("/a", 1);
+        subscription.changed("/b", 1);
+        subscription.changed("/a", 1);
         assertThat(executor).hasSize(1);
         runAll();
         assertThat(calls).containsExactly("/a", "/b");
-        subscription.changed("/a");
+        subscription.changed("/a", 1);
         runAll();
         assertThat(calls).containsExactly("/a", "/b", "/a");
     }
@@ -42,7 +42,7 @@ class SubscriptionTests implements WatchListener {
     @Test
     void tooManyChanges_becomeOneResync() {
         for (int i = 0; i < 5_000; i++) {
-            subscription.changed("/" + i);
+            subscription.changed("/" + i, 1);
         }
         runAll();
         assertThat(calls).containsExactly("resync");
@@ -50,9 +50,9 @@ class SubscriptionTests implements WatchListener {
 
     @Test
     void closed_isNotCalledAnyMore_evenByATaskThatWaits() {
-        subscription.changed("/a");
+        subscription.changed("/a", 1);
         subscription.close();
-        subscription.changed("/b");
+        subscription.changed("/b", 1);
         runAll();
         assertThat(calls).isEmpty();
     }
