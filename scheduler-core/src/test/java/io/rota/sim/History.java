@@ -524,7 +524,7 @@ final class History {
         String what = job + "/" + item.item;
         if (session.equals(OPERATOR)) {
             world.trace("registry", "forget", what);
-            item.forget(world.millis());
+            item.forget(world.latestMillis());
             return;
         }
         if (op instanceof Transaction.Delete) {
@@ -628,7 +628,7 @@ final class History {
         if (!item.claimed.add(next.fire()) && claim.attempt() == 1 && next.fire() > item.forgottenMillis) {
             violation("I4", what + " claimed twice: " + next);
         }
-        if (next.fire() > world.millis() + TOLERANCE_MILLIS) {
+        if (next.fire() > world.latestMillis() + TOLERANCE_MILLIS) {
             violation("I8", what + " claimed early: " + next + " at " + world.millis());
         }
         if (entry.version() != claim.configVersion()) {
