@@ -715,7 +715,7 @@ final class History {
      * @param live the processes that run
      */
     void checkHealed(MemoryTree tree, List<SimProcess> live) {
-        requests.open().forEach(this::checkRequest);
+        requests.overdue().forEach(this::checkRequest);
         jobs.forEach((name, timeline) -> {
             Set<String> registered =
                     new HashSet<>(tree.children("/" + name + "/instances").orElse(List.of()));
