@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One thing that goes wrong, or that an operator does: plain data, so that a plan can be printed, shortened and replayed.
@@ -73,6 +74,19 @@ record Fault(long atMillis, Kind kind, int node, long millis, int detail) {
         /** Somebody asks for a run of the one-off job. */
         REQUEST,
 
+        // What only a database suffers.
+
+        /** The database ends without notice, and starts again after the time. */
+        DATABASE_DOWN,
+        /** The clock of the database jumps by the time, and is put right after as many milliseconds as the detail says. */
+        DATABASE_CLOCK,
+        /** Somebody takes the lock that all writers wait for, and stands still. */
+        LOCK_HELD,
+        /** The database ends all connections. */
+        CONNECTIONS_END,
+        /** The log of changes is cleared away. */
+        LOG_CLEARED,
+
         // What operators do. The node is a job.
 
         /** Another cron expression: the detail picks one. */
@@ -109,9 +123,17 @@ record Fault(long atMillis, Kind kind, int node, long millis, int detail) {
         boolean isByOperator() {
             return compareTo(EDIT_CRON) >= 0;
         }
-    }
 
-    private static final List<Kind> KINDS = List.of(Kind.values());
+        /** What a cluster on servers made for it may suffer. */
+        static List<Kind> ofServers() {
+            return Stream.of(values()).filter(kind -> !kind.isOfDatabase()).toList();
+        }
+
+        /** Whether nothing but a database can suffer it. */
+        boolean isOfDatabase() {
+            return compareTo(DATABASE_DOWN) >= 0 && !isByOperator();
+        }
+    }
 
     private static final int[] ITEM_COUNTS = {3, 10, 2, 3, 1, 5};
     private static final int[] NODE_COUNTS = {3, 5, 2, 4, 1, 3};
@@ -119,22 +141,24 @@ record Fault(long atMillis, Kind kind, int node, long millis, int detail) {
     /**
      * Random faults at about the given distance from each other. Each plan has only some kinds of them: what one kind
      * finds, another may cover up.
+     *
+     * @param possible what may happen at all
      */
-    static List<Fault> plan(SplittableRandom random, int nodes, long untilMillis, long distanceMillis) {
+    static List<Fault> plan(SplittableRandom random, List<Kind> possible, int nodes, Spread spread) {
         List<Kind> kinds = new ArrayList<>(
-                KINDS.stream().filter(kind -> random.nextInt(3) > 0).toList());
+                possible.stream().filter(kind -> random.nextInt(3) > 0).toList());
         if (random.nextInt(3) == 0) {
             kinds.removeIf(Kind::isByOperator);
         }
         if (kinds.isEmpty()) {
-            kinds.addAll(KINDS);
+            kinds.addAll(possible);
         }
         List<Fault> plan = new ArrayList<>();
         long at = 10_000;
-        while (at < untilMillis) {
+        while (at < spread.untilMillis()) {
             Kind kind = kinds.get(random.nextInt(kinds.size()));
             plan.add(new Fault(at, kind, random.nextInt(nodes), millis(kind, random), detail(kind, random)));
-            at += random.nextLong(1, 2 * distanceMillis);
+            at += random.nextLong(1, 2 * spread.distanceMillis());
         }
         return plan;
     }
@@ -148,11 +172,16 @@ record Fault(long atMillis, Kind kind, int node, long millis, int detail) {
                     default -> random.nextLong(-20_000, 20_000);
                 };
             case PAUSE, CUT, HALF_OPEN -> random.nextLong(100, 40_000);
-            case OUTAGE -> random.nextLong(1_000, 60_000);
+            case OUTAGE, DATABASE_DOWN -> random.nextLong(1_000, 60_000);
+            case DATABASE_CLOCK -> databaseClockMillis(random);
             case CLOCK_RATE -> random.nextLong(60_000, 600_000);
             case DISABLE_ITEM, DISABLE_SERVER, BREAK_CONFIGURATION -> random.nextLong(500, 240_000);
             default -> random.nextLong(500, 30_000);
         };
+    }
+
+    private static long databaseClockMillis(SplittableRandom random) {
+        return random.nextInt(3) == 0 ? random.nextLong(-36_000_000, 36_000_000) : random.nextLong(-25_000, 25_000);
     }
 
     private static int detail(Kind kind, SplittableRandom random) {
@@ -160,6 +189,7 @@ record Fault(long atMillis, Kind kind, int node, long millis, int detail) {
             case EDIT_ITEMS -> ITEM_COUNTS[random.nextInt(ITEM_COUNTS.length)];
             case SCALE -> NODE_COUNTS[random.nextInt(NODE_COUNTS.length)];
             case DELETE, GARBAGE -> random.nextInt(1_000);
+            case DATABASE_CLOCK -> random.nextInt(1_000, 120_000);
             case DISABLE_ITEM, EDIT_CRON, EDIT_STRATEGY, BREAK_CONFIGURATION -> random.nextInt(10);
             default -> random.nextInt(2);
         };
@@ -170,6 +200,14 @@ record Fault(long atMillis, Kind kind, int node, long millis, int detail) {
         return new Fault(atMillis, kind, node, random.nextLong(Math.max(1, millis)), detail);
     }
 
+    /**
+     * How many faults there are.
+     *
+     * @param untilMillis no fault comes later
+     * @param distanceMillis about the time from one to the next
+     */
+    record Spread(long untilMillis, long distanceMillis) {}
+
     /** As Java, to be pasted into a test. */
     @Override
     public String toString() {
@@ -178,10 +216,10 @@ record Fault(long atMillis, Kind kind, int node, long millis, int detail) {
     }
 
     /** A whole plan as Java. */
-    static String toJava(long seed, List<Fault> plan) {
+    static String toJava(String maker, long seed, List<Fault> plan) {
         return plan.stream()
                 .map(fault -> ",\n        " + fault)
-                .collect(Collectors.joining("", "Simulation.of(\n        " + seed, ")"));
+                .collect(Collectors.joining("", "Simulation." + maker + "(\n        " + seed, ")"));
     }
 
     private static String number(long number) {

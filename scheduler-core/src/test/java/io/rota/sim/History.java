@@ -524,7 +524,7 @@ final class History {
         String what = job + "/" + item.item;
         if (session.equals(OPERATOR)) {
             world.trace("registry", "forget", what);
-            item.forget(world.millis());
+            item.forget(world.latestMillis());
             return;
         }
         if (op instanceof Transaction.Delete) {
@@ -628,7 +628,7 @@ final class History {
         if (!item.claimed.add(next.fire()) && claim.attempt() == 1 && next.fire() > item.forgottenMillis) {
             violation("I4", what + " claimed twice: " + next);
         }
-        if (next.fire() > world.millis() + TOLERANCE_MILLIS) {
+        if (next.fire() > world.latestMillis() + TOLERANCE_MILLIS) {
             violation("I8", what + " claimed early: " + next + " at " + world.millis());
         }
         if (entry.version() != claim.configVersion()) {
@@ -715,7 +715,7 @@ final class History {
      * @param live the processes that run
      */
     void checkHealed(MemoryTree tree, List<SimProcess> live) {
-        requests.open().forEach(this::checkRequest);
+        requests.overdue().forEach(this::checkRequest);
         jobs.forEach((name, timeline) -> {
             Set<String> registered =
                     new HashSet<>(tree.children("/" + name + "/instances").orElse(List.of()));

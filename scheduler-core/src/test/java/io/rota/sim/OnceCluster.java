@@ -30,7 +30,7 @@ final class OnceCluster {
     // Runs may take as long as they like.
     private static final long RUN_MILLIS_MAX = Long.MAX_VALUE;
 
-    final SimRegistry registry;
+    final SimEnsemble registry;
     final OnceChecker checker;
     private final History history;
     private final List<SimNode> nodes = new ArrayList<>();
@@ -48,7 +48,7 @@ final class OnceCluster {
                 .build();
         world = new SimWorld(seed, Boolean.getBoolean("sim.trace"));
         history = new History(world);
-        registry = new SimRegistry(world, history);
+        registry = new SimEnsemble(world, history);
         history.expect(this.job, periodSeconds * 1000L);
         checker = new OnceChecker(this.job.getJobName(), this.job.isFailover(), world, registry);
         for (int i = 0; i < count; i++) {
@@ -104,7 +104,7 @@ final class OnceCluster {
     /** An operator's hand. */
     void write(long atMillis, Transaction change) {
         world.after(atMillis * 1_000_000, () -> {
-            SimRegistry.Session operator = registry.open(new SimRegistry.Connection() {
+            SimEnsemble.Session operator = registry.open(new SimEnsemble.Connection() {
                 @Override
                 public void changed(String path) {}
 

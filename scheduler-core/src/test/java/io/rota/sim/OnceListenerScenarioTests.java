@@ -214,7 +214,11 @@ class OnceListenerScenarioTests {
         long seeds = Long.getLong("sim.once.seeds", 20);
         for (long seed = Long.getLong("sim.once.first", 1); seed <= seeds; seed++) {
             for (boolean failover : new boolean[] {true, false}) {
-                Fault[] faults = Fault.plan(new SplittableRandom(seed), 3, HALF_AN_HOUR.toMillis(), 40_000)
+                Fault[] faults = Fault.plan(
+                                new SplittableRandom(seed),
+                                Fault.Kind.ofServers(),
+                                3,
+                                new Fault.Spread(HALF_AN_HOUR.toMillis(), 40_000))
                         .toArray(new Fault[0]);
                 OnceCluster cluster = minutely(seed, failover).run(HALF_AN_HOUR, faults);
                 assertThat(cluster.violations())

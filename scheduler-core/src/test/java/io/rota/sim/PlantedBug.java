@@ -19,7 +19,8 @@ import java.util.Set;
 /*
  * Some well-known mistakes have no place here:
  *
- *   a change log ordered by sequence ids      needs a registry that is a database: its transactions commit out of order
+ *   a change log ordered by sequence ids      needs transactions that commit out of order; the tests of the registry in
+ *                                             a database look for changes that a watcher misses, on real servers
  *   a namespace root that is a container      is ZooKeeper's own; its backend's tests look for container nodes
  *   fires that no clock change explains       cron expressions are compared with a brute-force oracle, over years
  *   an unfenced resource                      is what job code is told to avoid; History.I2 checks what it relies on
@@ -67,7 +68,22 @@ enum PlantedBug {
     /** A stop interrupts what runs at once. */
     STOP_WITHOUT_WAIT,
     /** That an instance is gone is noticed at the next reconciliation only. */
-    DEATH_UNNOTICED;
+    DEATH_UNNOTICED,
+
+    // Mistakes of the registry in a database.
+
+    /** Sessions of others are ended when their time is over by the clock of the database, whoever watched their silence. */
+    ENDED_BY_DATABASE_CLOCK,
+    /** A heartbeat is answered with the last proof of life instead of a new one, so the lease counts from the answer. */
+    PROOF_FROM_MEMORY,
+    /** A commit whose answer was lost is repeated before anybody looks for the first one. */
+    OUTCOME_NOT_LOOKED_UP,
+    /** Who was ended may still read, and finds its own nodes gone. */
+    ENDED_SESSION_READS;
+
+    /** Those of the registry in a database. */
+    static final Set<PlantedBug> OF_DATABASE =
+            EnumSet.of(ENDED_BY_DATABASE_CLOCK, PROOF_FROM_MEMORY, OUTCOME_NOT_LOOKED_UP, ENDED_SESSION_READS);
 
     /** Those that change what is committed. */
     static final Set<PlantedBug> OF_COMMITS = EnumSet.of(

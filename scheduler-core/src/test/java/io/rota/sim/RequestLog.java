@@ -15,7 +15,6 @@ package io.rota.sim;
 
 import io.rota.internal.state.ExecutionRecord;
 import io.rota.registry.Transaction;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -90,9 +89,11 @@ final class RequestLog {
         return asked == null ? 0 : asked.atMillis();
     }
 
-    /** What waits. */
-    List<Asked> open() {
-        return new ArrayList<>(open.values());
+    /** What waits although its moment has come; one that was made while the registry's clock was ahead may have none yet. */
+    List<Asked> overdue() {
+        return open.values().stream()
+                .filter(asked -> asked.atMillis() <= world.millis())
+                .toList();
     }
 
     /** Whether a request may still be there although nothing runs any more. */

@@ -13,15 +13,12 @@
  */
 package io.rota.sim;
 
-import io.rota.internal.state.ExecutionRecord;
 import io.rota.registry.Backoff;
 import io.rota.registry.ChildrenResult;
 import io.rota.registry.CommitResult;
 import io.rota.registry.Companions;
 import io.rota.registry.HeartbeatResult;
-import io.rota.registry.Node;
 import io.rota.registry.ReadResult;
-import io.rota.registry.RegistryCenter;
 import io.rota.registry.RegistryListener;
 import io.rota.registry.RegistrySession;
 import io.rota.registry.Transaction;
@@ -29,7 +26,6 @@ import io.rota.registry.WatchListener;
 import io.rota.registry.memory.MemoryTree;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,10 +38,10 @@ import java.util.function.Supplier;
  * A process's side of the connection. It behaves as a good client library does: requests travel and are answered in order,
  * a lost connection answers everything outstanding with "unknown", a lost session is replaced by a new one.
  */
-final class SimClient implements RegistryCenter {
+final class SimClient implements SimCenter {
 
     private final SimWorld world;
-    private final SimRegistry registry;
+    private final SimEnsemble registry;
     private final History history;
     private final SimProcess process;
     private final Companions companions = new Companions();
@@ -56,7 +52,7 @@ final class SimClient implements RegistryCenter {
     private long disconnectedAtNanos;
     private boolean closed;
 
-    SimClient(SimWorld world, SimRegistry registry, History history, SimProcess process) {
+    SimClient(SimWorld world, SimEnsemble registry, History history, SimProcess process) {
         this.world = world;
         this.registry = registry;
         this.history = history;
@@ -98,8 +94,8 @@ final class SimClient implements RegistryCenter {
         }
     }
 
-    /** The connection is seen to be broken. */
-    void disconnected() {
+    @Override
+    public void disconnected() {
         if (!connected || !process.alive()) {
             return;
         }
@@ -108,7 +104,7 @@ final class SimClient implements RegistryCenter {
         SimSession now = session;
         world.trace(process, "suspended", now.id());
         now.failOutstanding();
-        if (!process.has(PlantedBug.IGNORE_SUSPENDED)) {
+        if (!now.mistakes.leavesOutSuspension()) {
             executor.execute(() -> listener.sessionSuspended(now));
         }
         retry();
@@ -157,12 +153,12 @@ final class SimClient implements RegistryCenter {
     }
 
     /** One session, as the engine sees it. */
-    private final class SimSession implements RegistrySession, SimRegistry.Connection {
+    private final class SimSession implements RegistrySession, SimEnsemble.Connection {
 
-        private final SimRegistry.Session server = registry.open(this);
+        private final SimEnsemble.Session server = registry.open(this);
         private final Map<WatchListener, String> watches = new LinkedHashMap<>();
+        private final Mistakes mistakes = new Mistakes(world, registry, process);
         private final Map<Long, Runnable> outstanding = new LinkedHashMap<>();
-        private final Map<String, Boolean> livenessSeen = new HashMap<>();
         private long requests;
         private long arrivesAtNanos;
         private long answeredAtNanos;
@@ -174,46 +170,32 @@ final class SimClient implements RegistryCenter {
 
         @Override
         public Duration timeout() {
-            // A client library gives up at four thirds of the timeout, which is two thirds of twice the timeout.
-            long factor = process.has(PlantedBug.LEASE_BEYOND_SESSION)
-                    ? 4
-                    : process.has(PlantedBug.LOST_TAKEN_AS_DEADLINE) ? 2 : 1;
-            return Duration.ofMillis(SimRegistry.TIMEOUT_MILLIS * factor);
+            return mistakes.timeout();
         }
 
         @Override
         public void heartbeat(Consumer<HeartbeatResult> answer) {
-            if (process.has(PlantedBug.RENEWAL_ON_APPLICATION_THREADS) && process.isBusy()) {
+            if (mistakes.leavesOutHeartbeat()) {
                 return;
             }
             send(() -> answer.accept(new HeartbeatResult(false, 0)), respond -> {
                 long millis = world.millis();
-                respond.accept(() -> answer.accept(new HeartbeatResult(
-                        true,
-                        process.has(PlantedBug.OWN_CLOCK_TRUSTED)
-                                ? process.env().time().wallMillis()
-                                : millis)));
+                respond.accept(() -> answer.accept(new HeartbeatResult(true, mistakes.registryMillis(millis))));
             });
         }
 
         @Override
         public void read(String path, Consumer<ReadResult> answer) {
-            Runnable failure = () -> answer.accept(
-                    process.has(PlantedBug.ERROR_READ_AS_ABSENT)
-                            ? ReadResult.absent()
-                            : ReadResult.unavailable("no connection"));
+            Runnable failure = () -> answer.accept(mistakes.unread("no connection"));
             query(failure, tree -> tree.read(path), found -> {
                 found.ifPresent(node -> history.read(process, path, node));
-                answer.accept(bend(path, found.map(ReadResult::found).orElse(ReadResult.absent())));
+                answer.accept(mistakes.bend(path, found.map(ReadResult::found).orElse(ReadResult.absent())));
             });
         }
 
         @Override
         public void children(String path, Consumer<ChildrenResult> answer) {
-            Runnable failure = () -> answer.accept(
-                    process.has(PlantedBug.ERROR_READ_AS_ABSENT)
-                            ? ChildrenResult.absent()
-                            : ChildrenResult.unavailable("no connection"));
+            Runnable failure = () -> answer.accept(mistakes.unlisted("no connection"));
             query(
                     failure,
                     tree -> tree.children(path),
@@ -227,11 +209,11 @@ final class SimClient implements RegistryCenter {
                 node.crashNow();
                 return;
             }
-            if (isBroken() && isClaim(transaction)) {
+            if (isBroken() && Mistakes.isClaim(transaction)) {
                 history.claimedWithoutConnection(process);
             }
-            Transaction sent = bend(transaction);
-            Runnable unknown = () -> answer.accept(unknown(sent));
+            Transaction sent = mistakes.bend(transaction);
+            Runnable unknown = () -> answer.accept(mistakes.unknown(sent, "no connection"));
             boolean loseRequest = node.loses(Fault.Kind.LOSE_REQUESTS);
             boolean loseAnswer = node.loses(Fault.Kind.LOSE_ANSWERS);
             send(unknown, respond -> {
@@ -268,7 +250,7 @@ final class SimClient implements RegistryCenter {
         public void changed(String path) {
             watches.forEach((watch, root) -> {
                 if (path.startsWith(root) && (path.length() == root.length() || path.charAt(root.length()) == '/')) {
-                    if (process.has(PlantedBug.DEATH_UNNOTICED) && path.contains("/instances/")) {
+                    if (mistakes.leavesOutChange(path)) {
                         return;
                     }
                     boolean chaos = process.node().watchChaos;
@@ -308,13 +290,6 @@ final class SimClient implements RegistryCenter {
         /** Whether the connection has been known to be broken for longer than an event takes on the loop. */
         private boolean isBroken() {
             return session == this && !connected && world.nanos() - disconnectedAtNanos > 1_000_000;
-        }
-
-        private static boolean isClaim(Transaction transaction) {
-            return transaction.ops().stream()
-                    .anyMatch(op -> op instanceof Transaction.Set set
-                            && set.path().endsWith("/execution")
-                            && set.data().contains("state=RUNNING"));
         }
 
         private <T> void query(Runnable failure, Function<MemoryTree, T> question, Consumer<T> answer) {
@@ -370,102 +345,6 @@ final class SimClient implements RegistryCenter {
                     }
                 });
             }
-        }
-
-        // ---- planted bugs
-
-        private CommitResult unknown(Transaction sent) {
-            if (process.has(PlantedBug.UNKNOWN_TAKEN_AS_FAILURE)) {
-                return CommitResult.conflict(0, CommitResult.Reason.BAD_VERSION, "planted");
-            }
-            if (process.has(PlantedBug.UNKNOWN_TAKEN_AS_SUCCESS)) {
-                return CommitResult.committed(sent.ops().stream().map(op -> 0).toList());
-            }
-            return CommitResult.unknown("no connection");
-        }
-
-        private Transaction bend(Transaction transaction) {
-            PlantedBug bug = process.node().bug;
-            if (bug == null || !PlantedBug.OF_COMMITS.contains(bug)) {
-                return transaction;
-            }
-            Transaction bent = new Transaction();
-            for (Transaction.Op op : transaction.ops()) {
-                if (!isLeftOut(bug, op)) {
-                    bent.add(op instanceof Transaction.Set set && set.path().endsWith("/execution") ? bend(set) : op);
-                }
-            }
-            return bent;
-        }
-
-        private boolean isLeftOut(PlantedBug bug, Transaction.Op op) {
-            return switch (bug) {
-                case NO_CONFIGURATION_IN_CLAIM ->
-                    op instanceof Transaction.Check && op.path().endsWith("/config");
-                case NO_REGISTRATION_IN_CLAIM ->
-                    op instanceof Transaction.Check && op.path().contains("/instances/");
-                case RUNNING_LEFT_BEHIND ->
-                    op instanceof Transaction.Delete && op.path().endsWith("/running");
-                case REGISTRATION_LEFT_BEHIND ->
-                    op instanceof Transaction.Delete && op.path().contains("/instances/");
-                default -> false;
-            };
-        }
-
-        private Transaction.Set bend(Transaction.Set set) {
-            if (process.has(PlantedBug.NO_VERSION_IN_CLAIM)) {
-                return new Transaction.Set(set.path(), set.data(), Transaction.ANY_VERSION);
-            }
-            ExecutionRecord next = ExecutionRecord.decode(set.data());
-            ExecutionRecord.Claim claim = next.claim();
-            if (process.has(PlantedBug.COMPLETION_BEFORE_RUN) && next.isRunning()) {
-                ExecutionRecord done = next.ended(ExecutionRecord.State.DONE, next.startedAt());
-                return new Transaction.Set(set.path(), done.encode(), set.version());
-            }
-            if (!process.has(PlantedBug.TOKEN_NOT_RAISED)) {
-                return set;
-            }
-            if (!next.isRunning() || claim.attempt() == 1) {
-                return set;
-            }
-            long before = registry.tree()
-                    .read(set.path())
-                    .map(node -> ExecutionRecord.decode(node.data()).claim().token())
-                    .orElse(0L);
-            ExecutionRecord bent = next.claimed(
-                    next.fire(),
-                    new ExecutionRecord.Claim(
-                            claim.owner(),
-                            before,
-                            claim.attempt(),
-                            claim.configVersion(),
-                            claim.opId(),
-                            claim.request()),
-                    next.startedAt(),
-                    next.skips());
-            return new Transaction.Set(set.path(), bent.encode(), set.version());
-        }
-
-        private ReadResult bend(String path, ReadResult read) {
-            boolean other = !path.contains("/instances/10.0.0." + (process.node().index + 1) + "@");
-            if (process.has(PlantedBug.CACHED_OWNER_LIVENESS) && other && path.contains("/instances/")) {
-                // What is known of other instances was read when the first of them was asked for.
-                boolean alive = livenessSeen.computeIfAbsent(path, each -> livenessSeen.isEmpty());
-                return alive ? read : ReadResult.absent();
-            }
-            if (process.has(PlantedBug.NEXT_FIRE_FROM_NOW)
-                    && path.endsWith("/execution")
-                    && read.status() == ReadResult.Status.FOUND) {
-                ExecutionRecord record = ExecutionRecord.decode(read.node().data());
-                if (!record.isRunning()) {
-                    Node node = read.node();
-                    String later = record.skipped(Math.max(record.fire(), world.millis()), List.of())
-                            .encode();
-                    return ReadResult.found(new Node(
-                            later, node.version(), node.createdRevision(), node.modifiedMillis(), node.ephemeral()));
-                }
-            }
-            return read;
         }
     }
 }

@@ -47,7 +47,7 @@ final class SimProcess {
     private final SimRegistry registry;
     private final History history;
     private final Env env;
-    private final SimClient client;
+    private final SimCenter client;
     private final SchedulerEngine engine;
     private boolean alive = true;
     private long idNumbers;
@@ -86,7 +86,7 @@ final class SimProcess {
         this.registry = registry;
         this.history = history;
         env = new Env(new Clock(), new Loop(), new Workers(), this::nextId);
-        client = new SimClient(world, registry, history, this);
+        client = registry.center(this);
         List<?> given = node.extensions.apply(this);
         Extensions extensions = given.isEmpty() ? EXTENSIONS : new Extensions(given, SimProcess.class.getClassLoader());
         engine = new SchedulerEngine(env, extensions, client.backoff(), node.ip(), "4711");
@@ -186,7 +186,7 @@ final class SimProcess {
         return env;
     }
 
-    SimClient client() {
+    SimCenter client() {
         return client;
     }
 
@@ -263,7 +263,7 @@ final class SimProcess {
     private final class Clock implements TimeSource {
         @Override
         public long wallMillis() {
-            return world.millis() + (has(PlantedBug.NO_CLOCK_GUARD) ? 0 : node.clockOffMillis());
+            return world.trueMillis() + (has(PlantedBug.NO_CLOCK_GUARD) ? 0 : node.clockOffMillis());
         }
 
         @Override

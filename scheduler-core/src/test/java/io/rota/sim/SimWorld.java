@@ -23,6 +23,9 @@ final class SimWorld {
     /** The instant at which every simulation begins, on a whole hour: 2026-01-01T00:00:00Z. */
     static final long EPOCH_MILLIS = 1_767_225_600_000L;
 
+    // Somebody who was told the time longer ago has no lease.
+    private static final long CLOCK_HEARD_NANOS = 15_000_000_000L;
+
     private static final class Event implements Comparable<Event> {
         private final long at;
         private final long number;
@@ -45,6 +48,9 @@ final class SimWorld {
     private final long seed;
     private final PriorityQueue<Event> events = new PriorityQueue<>();
     private long nowNanos;
+    private long registryOffMillis;
+    private long heardOffMillis;
+    private long heardUntilNanos;
     private long numbers;
     private final StringBuilder trace = new StringBuilder();
     private final boolean tracing;
@@ -63,9 +69,31 @@ final class SimWorld {
         return nowNanos;
     }
 
-    /** The true time, which is the registry's. */
-    long millis() {
+    /** The true time. */
+    long trueMillis() {
         return EPOCH_MILLIS + nowNanos / 1_000_000;
+    }
+
+    /** The time of the registry, which is the one that counts. */
+    long millis() {
+        return trueMillis() + registryOffMillis;
+    }
+
+    /** The latest time that somebody may still take for the registry's, who heard of it not long ago. */
+    long latestMillis() {
+        return nowNanos < heardUntilNanos ? Math.max(millis(), trueMillis() + heardOffMillis) : millis();
+    }
+
+    /** The registry's clock jumps. */
+    void registryOff(long millis) {
+        heardOffMillis = nowNanos < heardUntilNanos ? Math.max(heardOffMillis, registryOffMillis) : registryOffMillis;
+        heardUntilNanos = nowNanos + CLOCK_HEARD_NANOS;
+        registryOffMillis = millis;
+    }
+
+    /** How far the registry's clock is ahead. */
+    long registryOffMillis() {
+        return registryOffMillis;
     }
 
     /** Makes something happen after a delay; the result cancels it. */

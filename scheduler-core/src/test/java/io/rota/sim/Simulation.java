@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One hour of a cluster under faults, decided by a seed: three nodes, a cron job without failover, one with it and with
- * retries, and a one-off job; the faults end some minutes before the hour does.
+ * retries, and a one-off job; the faults end some minutes before the hour does. Every third seed runs on a database, the
+ * others on an ensemble of servers.
  */
 final class Simulation {
 
@@ -43,7 +44,10 @@ final class Simulation {
     // A job needs an alarm, a reconciliation, and a repetition or two; a lease needs three timers.
     private static final int TIMERS_MAX = 24;
 
+    private static final int DATABASE_EVERY = 3;
+
     private final long seed;
+    private final Kind kind;
     private final SimWorld world;
     private final History history;
     private final SimRegistry registry;
@@ -54,39 +58,69 @@ final class Simulation {
     private int accepted;
     private int settled;
 
+    /** What the cluster agrees by. */
+    enum Kind {
+        ENSEMBLE("of", Fault.Kind.ofServers()),
+        DATABASE("onDatabase", List.of(Fault.Kind.values()));
+
+        private final String maker;
+        private final List<Fault.Kind> faults;
+
+        Kind(String maker, List<Fault.Kind> faults) {
+            this.maker = maker;
+            this.faults = faults;
+        }
+
+        static Kind of(long seed) {
+            return seed % DATABASE_EVERY == 0 ? DATABASE : ENSEMBLE;
+        }
+
+        SimRegistry registry(SimWorld world, History history) {
+            return this == DATABASE ? new SimDatabase(world, history) : new SimEnsemble(world, history);
+        }
+    }
+
     Simulation(long seed, @Nullable PlantedBug bug, boolean tracing) {
-        this(seed, bug, tracing, planned(seed), RUN_MILLIS_MAX);
+        this(seed, Kind.of(seed), bug, tracing, planned(seed), RUN_MILLIS_MAX);
     }
 
     /** The faults of a seed. */
     static List<Fault> planned(long seed) {
         SplittableRandom random = new SplittableRandom(~seed);
-        return Fault.plan(random, NODES_MAX, FAULTY.toMillis(), FAULT_DISTANCE_MILLIS);
+        return Fault.plan(
+                random, Kind.of(seed).faults, NODES_MAX, new Fault.Spread(FAULTY.toMillis(), FAULT_DISTANCE_MILLIS));
     }
 
-    /** An hour with exactly these faults. */
+    /** An hour on servers made for it, with exactly these faults. */
     static Simulation of(long seed, Fault... faults) {
-        return new Simulation(seed, null, false, List.of(faults), RUN_MILLIS_MAX);
+        return new Simulation(seed, Kind.ENSEMBLE, null, false, List.of(faults), RUN_MILLIS_MAX);
+    }
+
+    /** An hour on a database, with exactly these faults. */
+    static Simulation onDatabase(long seed, Fault... faults) {
+        return new Simulation(seed, Kind.DATABASE, null, false, List.of(faults), RUN_MILLIS_MAX);
     }
 
     /** An hour without faults, without runs that overrun or fail, and with servers that keep up with each other. */
     static Simulation quiet(long seed) {
-        Simulation quiet = new Simulation(seed, null, false, List.of(), QUIET_RUN_MILLIS_MAX);
+        Simulation quiet = new Simulation(seed, Kind.of(seed), null, false, List.of(), QUIET_RUN_MILLIS_MAX);
         quiet.registry.steady();
         return quiet;
     }
 
     /** The same hour with other faults. */
     Simulation with(List<Fault> faults, boolean tracing) {
-        return new Simulation(seed, bug, tracing, faults, RUN_MILLIS_MAX);
+        return new Simulation(seed, kind, bug, tracing, faults, RUN_MILLIS_MAX);
     }
 
-    private Simulation(long seed, @Nullable PlantedBug bug, boolean tracing, List<Fault> faults, long runMillisMax) {
+    private Simulation(
+            long seed, Kind kind, @Nullable PlantedBug bug, boolean tracing, List<Fault> faults, long runMillisMax) {
         this.seed = seed;
+        this.kind = kind;
         this.bug = bug;
         world = new SimWorld(seed, tracing);
         history = new History(world);
-        registry = new SimRegistry(world, history);
+        registry = kind.registry(world, history);
         List<JobConfiguration> jobs = List.of(
                 cronJob("tick", 3, "0/20 * * * * ?", false),
                 cronJob("tock", 4, "0 * * * * ?", true).toBuilder()
@@ -121,6 +155,7 @@ final class Simulation {
         plan.forEach(fault -> world.after(fault.atMillis() * 1_000_000, () -> suffer(fault)));
         world.runUntil(FAULTY);
         nodes.forEach(SimNode::heal);
+        registry.heal();
         operator.heal();
         world.runUntil(LENGTH);
         check();
@@ -161,7 +196,9 @@ final class Simulation {
             }
             case CRASH_ALL -> nodes.forEach(node -> node.suffer(fault.within(world.random)));
             default -> {
-                if (fault.kind().isByOperator()) {
+                if (fault.kind().isOfDatabase()) {
+                    registry.suffer(fault);
+                } else if (fault.kind().isByOperator()) {
                     operator.suffer(fault);
                 } else {
                     nodes.get(first).suffer(fault);
@@ -218,7 +255,7 @@ final class Simulation {
         violations().stream()
                 .limit(10)
                 .forEach(violation -> report.append("  ").append(violation).append('\n'));
-        report.append(Fault.toJava(seed, plan)).append('\n');
+        report.append(Fault.toJava(kind.maker, seed, plan)).append('\n');
         return report.toString();
     }
 
@@ -232,7 +269,7 @@ final class Simulation {
 
     @Override
     public String toString() {
-        return "seed " + seed + ": " + history.summary() + ", " + accepted + " requests, "
+        return "seed " + seed + " on " + kind + ": " + history.summary() + ", " + accepted + " requests, "
                 + violations().size() + " violation(s)";
     }
 }

@@ -115,6 +115,8 @@ class SimulationTests {
 
     private static Optional<Simulation> firstCaught(PlantedBug bug) {
         return LongStream.rangeClosed(1, SEEDS_FOR_A_BUG)
+                .filter(seed ->
+                        !PlantedBug.OF_DATABASE.contains(bug) || Simulation.Kind.of(seed) == Simulation.Kind.DATABASE)
                 .mapToObj(seed -> new Simulation(seed, bug, false).run())
                 .filter(simulation -> !simulation.violations().isEmpty())
                 .findFirst();

@@ -46,6 +46,9 @@ public final class Lease {
     /** Difference beyond which nothing is claimed. */
     static final long SKEW_MAX_MILLIS = 30_000;
 
+    /** A longer round trip tells little of the registry's clock. */
+    private static final long TRIP_MILLIS_MAX = 1_000;
+
     private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private static final Logger log = LoggerFactory.getLogger(Lease.class);
@@ -194,11 +197,8 @@ public final class Lease {
         if (last == null || last.session != of || sentNanos - last.sentNanos > 0) {
             proof = new Proof(of, sentNanos, sentWallMillis, of.timeout().toNanos() * 2 / 3);
         }
-        long now = env.time().monotonicNanos();
-        baseNanos = sentNanos + (now - sentNanos) / 2;
-        registryMillisAtBase = result.registryMillis();
-        clockKnown = true;
-        skew(sentWallMillis + TimeUnit.NANOSECONDS.toMillis((now - sentNanos) / 2) - result.registryMillis());
+        setClock(result.registryMillis(), sentNanos);
+        skew(env.time().wallMillis() - registryMillis());
         long left = nanosLeft();
         if (left > 0) {
             expired = false;
@@ -216,6 +216,24 @@ public final class Lease {
             held = true;
             listener.leaseHeld();
         }
+    }
+
+    /**
+     * The registry looked at its clock at some moment of the round trip. The middle is a good guess if that was short;
+     * after a long one it may be wrong by more than a fire may be early, so what is known is kept if it is possible.
+     */
+    private void setClock(long answered, long sentNanos) {
+        long now = env.time().monotonicNanos();
+        long tripMillis = TimeUnit.NANOSECONDS.toMillis(now - sentNanos);
+        long guess = answered + tripMillis / 2;
+        if (tripMillis > TRIP_MILLIS_MAX) {
+            long known = registryMillis();
+            boolean possible = clockKnown && known >= answered && known <= answered + tripMillis;
+            guess = possible ? known : answered;
+        }
+        registryMillisAtBase = guess;
+        baseNanos = now;
+        clockKnown = true;
     }
 
     private void deadline() {

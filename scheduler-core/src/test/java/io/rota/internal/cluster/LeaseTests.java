@@ -367,6 +367,30 @@ class LeaseTests {
     }
 
     @Test
+    void theRegistrysTime_isNotGuessedFromALongRoundTrip_soThatNoFireIsEarly() {
+        lease.open(session);
+        // The answer may have been made just now.
+        answerFirstAfter(Duration.ofSeconds(4), world.wallMillis() + 4_000);
+        assertThat(lease.registryMillis()).isEqualTo(world.wallMillis());
+        // What is known is possible, and the middle would be no better.
+        answerFirstAfter(Duration.ofSeconds(4), world.wallMillis() + 500);
+        assertThat(lease.registryMillis()).isEqualTo(world.wallMillis());
+        long jumped = world.wallMillis() + 3_600_000;
+        answerFirstAfter(Duration.ofSeconds(4), jumped);
+        assertThat(lease.registryMillis()).isEqualTo(jumped);
+    }
+
+    private void answerFirstAfter(Duration time, long registryMillis) {
+        if (session.unanswered.isEmpty()) {
+            world.advance(Duration.ofSeconds(1));
+        }
+        Consumer<HeartbeatResult> first = session.unanswered.get(0);
+        world.advance(time);
+        session.unanswered.clear();
+        first.accept(new HeartbeatResult(true, registryMillis));
+    }
+
+    @Test
     void theRegistrysTime_isTakenFromTheMiddleOfTheRoundTrip() {
         lease.open(session);
         world.advance(Duration.ofMillis(800));
