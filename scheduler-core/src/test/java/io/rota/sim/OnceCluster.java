@@ -106,7 +106,7 @@ final class OnceCluster {
         world.after(atMillis * 1_000_000, () -> {
             SimEnsemble.Session operator = registry.open(new SimEnsemble.Connection() {
                 @Override
-                public void changed(String path) {}
+                public void changed(String path, long revision) {}
 
                 @Override
                 public void expired() {}

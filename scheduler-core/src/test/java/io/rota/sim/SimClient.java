@@ -247,7 +247,7 @@ final class SimClient implements SimCenter {
         }
 
         @Override
-        public void changed(String path) {
+        public void changed(String path, long revision) {
             watches.forEach((watch, root) -> {
                 if (path.startsWith(root) && (path.length() == root.length() || path.charAt(root.length()) == '/')) {
                     if (mistakes.leavesOutChange(path)) {
@@ -256,18 +256,18 @@ final class SimClient implements SimCenter {
                     boolean chaos = process.node().watchChaos;
                     if (!chaos || world.chance(0.7)) {
                         long delay = chaos && world.chance(0.5) ? world.between(100, 3_000) : world.between(0.2, 3);
-                        process.after(delay, () -> tell(watch, path));
+                        process.after(delay, () -> tell(watch, path, revision));
                         if (chaos && world.chance(0.3)) {
-                            process.after(world.between(1, 4_000), () -> tell(watch, path));
+                            process.after(world.between(1, 4_000), () -> tell(watch, path, revision));
                         }
                     }
                 }
             });
         }
 
-        private void tell(WatchListener watch, String path) {
+        private void tell(WatchListener watch, String path, long revision) {
             if (session == this && connected && process.linkUp()) {
-                watch.changed(path);
+                watch.changed(path, revision);
             }
         }
 

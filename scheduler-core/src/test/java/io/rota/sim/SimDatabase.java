@@ -53,10 +53,10 @@ final class SimDatabase extends SimRegistry {
         private long renewals;
     }
 
-    private record Change(Set<String> paths, String opId, long atNanos) {}
+    private record Change(Set<String> paths, long treeRevision, String opId, long atNanos) {}
 
     /** What one look at the database tells. */
-    record View(boolean continuous, long revision, Set<String> changed, List<SilenceWatch.Session> sessions) {}
+    record View(boolean continuous, long revision, Map<String, Long> changed, List<SilenceWatch.Session> sessions) {}
 
     /** A transaction of a client, from its first statement on. */
     final class Work {
@@ -199,9 +199,11 @@ final class SimDatabase extends SimRegistry {
     /** What has changed since a revision, and who has a session. */
     View look(long since) {
         boolean continuous = since >= compacted && since > 0;
-        Set<String> changed = new LinkedHashSet<>();
+        Map<String, Long> changed = new LinkedHashMap<>();
         if (continuous && since < revision) {
-            changes.tailMap(since, false).values().forEach(change -> changed.addAll(change.paths()));
+            changes.tailMap(since, false)
+                    .values()
+                    .forEach(change -> change.paths().forEach(path -> changed.put(path, change.treeRevision())));
         }
         List<SilenceWatch.Session> sessions = new ArrayList<>();
         rows.forEach((id, row) ->
@@ -279,7 +281,7 @@ final class SimDatabase extends SimRegistry {
     }
 
     private void log(Set<String> paths, String opId) {
-        changes.put(++revision, new Change(paths, opId, world.nanos()));
+        changes.put(++revision, new Change(paths, tree.revision(), opId, world.nanos()));
         operations.add(opId);
         while (world.nanos() - changes.firstEntry().getValue().atNanos() > LOG_KEPT_MILLIS * 1_000_000) {
             compacted = changes.firstKey();

@@ -394,7 +394,7 @@ final class SimDatabaseClient implements SimCenter {
             List.copyOf(watches.keySet()).forEach(watch -> executor.execute(watch::resync));
         }
 
-        void changed(String path) {
+        void changed(String path, long revision) {
             if (mistakes.leavesOutChange(path)) {
                 return;
             }
@@ -402,7 +402,7 @@ final class SimDatabaseClient implements SimCenter {
                 if (path.startsWith(root) && (path.length() == root.length() || path.charAt(root.length()) == '/')) {
                     executor.execute(() -> {
                         if (watches.containsKey(watch) && current == this) {
-                            watch.changed(path);
+                            watch.changed(path, revision);
                         }
                     });
                 }

@@ -31,7 +31,7 @@ final class SimEnsemble extends SimRegistry {
     /** What the client of a session hears from its server. */
     interface Connection {
 
-        void changed(String path);
+        void changed(String path, long revision);
 
         void expired();
     }
@@ -178,9 +178,10 @@ final class SimEnsemble extends SimRegistry {
     }
 
     private void tell(Iterable<String> paths, boolean onFollower) {
+        long revision = (onFollower ? follower : leader).revision();
         for (Session session : sessions.values()) {
             if (!session.expired && session.onFollower == onFollower) {
-                paths.forEach(session.connection::changed);
+                paths.forEach(path -> session.connection.changed(path, revision));
             }
         }
     }

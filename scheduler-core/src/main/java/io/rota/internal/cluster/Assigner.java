@@ -76,6 +76,32 @@ public final class Assigner {
                 answer);
     }
 
+    /**
+     * Adds what the first instance of a new job would do next to the transaction that makes the job: it takes the
+     * leadership and all items.
+     *
+     * @param freshFire as for {@link #assign}
+     * @return the records that the items begin with; empty if the items are to be placed later
+     */
+    public List<StoredRecord> found(
+            Transaction founding, JobDefinition definition, JobShardingStrategy strategy, long freshFire) {
+        Members alone = new Members(List.of(self), Set.of());
+        int total = definition.configuration().getShardingTotalCount();
+        if (total > ITEMS_PER_TRANSACTION) {
+            return List.of();
+        }
+        Map<Integer, String> target = target(alone, definition, strategy, Map.of());
+        if (target.isEmpty() || !Set.of(self.id()).containsAll(target.values())) {
+            return List.of();
+        }
+        ExecutionRecord fresh = ExecutionRecord.fresh(freshFire, definition.schedule());
+        founding.createEphemeral(paths.leader(), self.id());
+        changes(Map.of(), target, fresh).forEach(ops -> ops.forEach(founding::add));
+        return target.keySet().stream()
+                .map(item -> new StoredRecord(item, fresh, 0))
+                .toList();
+    }
+
     /** Removes the leadership of an instance that does not exist. */
     public void depose(String instanceId, Consumer<CommitResult> answer) {
         store.session().read(paths.leader(), read -> {

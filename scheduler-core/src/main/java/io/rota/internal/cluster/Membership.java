@@ -22,6 +22,7 @@ import io.rota.internal.state.JobSettings;
 import io.rota.internal.state.JobStore;
 import io.rota.internal.state.Reply;
 import io.rota.registry.CommitResult;
+import io.rota.registry.ReadResult;
 import io.rota.registry.Transaction;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +33,7 @@ import java.util.function.Consumer;
  * Takes part in one job under one session: publishes or adopts its definition and registers this instance. On the loop.
  *
  * <p>Registering is one transaction that expects the tree to be complete; only when it is not are the missing nodes
- * looked for. Every step may be repeated.
+ * looked for. A job that does not exist yet is made in one transaction, too. Every step may be repeated.
  */
 public final class Membership {
 
@@ -58,6 +59,25 @@ public final class Membership {
         private static Result retry(String detail) {
             return new Result(Outcome.RETRY, detail);
         }
+    }
+
+    /** Has a say when a job is made that did not exist. */
+    public interface Founder {
+
+        /**
+         * The transaction that makes the job is about to be sent.
+         *
+         * @param founding makes the nodes that every job has, and registers this instance; more may be added
+         * @param definition what the job's definition will be
+         */
+        void sends(Transaction founding, JobDefinition definition);
+
+        /**
+         * The job was made, just as it was sent.
+         *
+         * @param revision the revision of that change
+         */
+        void founded(long revision);
     }
 
     private final JobStore store;
@@ -109,8 +129,13 @@ public final class Membership {
                                 + " sessions have ended.");
     }
 
-    /** Registers, publishing the local definition if there is none or if it is to overwrite. */
-    public void join(Consumer<Result> answer) {
+    /**
+     * Registers, publishing the local definition if there is none or if it is to overwrite.
+     *
+     * @param nowMillis the registry's time
+     */
+    public void join(long nowMillis, Founder founder, Consumer<Result> answer) {
+        Runnable again = () -> join(nowMillis, founder, answer);
         store.definition(definition -> {
             if (definition.isUnavailable()) {
                 answer.accept(Result.retry(definition.trouble()));
@@ -120,11 +145,11 @@ public final class Membership {
             if (ownership.outcome() != Outcome.DONE) {
                 answer.accept(ownership);
             } else if (definition.isFound()) {
-                register(definition.value(), answer);
+                register(definition.value(), again, answer);
             } else if (definition.status() == Reply.Status.ABSENT) {
-                found(answer);
+                found(nowMillis, founder, answer);
             } else if (local.isOverwrite()) {
-                publish(Transaction.ANY_VERSION, "", answer);
+                publish(Transaction.ANY_VERSION, "", again, answer);
             } else {
                 answer.accept(
                         Result.retry(definition.trouble() + ". Repair the node, or start once with overwrite: true."));
@@ -197,7 +222,7 @@ public final class Membership {
                                 + " renamed, remove the job's node once no instance runs it.");
     }
 
-    private void found(Consumer<Result> answer) {
+    private void found(long nowMillis, Founder founder, Consumer<Result> answer) {
         if (closed) {
             answer.accept(Result.retry("the job is leaving"));
             return;
@@ -206,27 +231,60 @@ public final class Membership {
         for (String node : paths.skeleton()) {
             founding.create(node, initial(node));
         }
-        store.commit(registration(founding, true), result -> {
-            if (result.status() == CommitResult.Status.CONFLICT && result.reason() != CommitResult.Reason.REFUSED) {
+        registration(founding, true);
+        Reply<JobDefinition> definition =
+                store.definitionOf(owner, initial(paths.config()), initial(paths.settings()), nowMillis);
+        if (definition.isFound()) {
+            founder.sends(founding, definition.value());
+        }
+        store.commit(founding, result -> {
+            if (result.status() == CommitResult.Status.COMMITTED) {
+                founded(founder, answer);
+            } else if (result.status() == CommitResult.Status.CONFLICT
+                    && result.reason() != CommitResult.Reason.REFUSED) {
                 // Some of it is there: somebody else founds the job, or an earlier attempt did, or a part was deleted.
                 repair(repaired -> answer.accept(
                         repaired.outcome() == Outcome.DONE
                                 ? Result.retry("the tree of the job changed meanwhile: " + result.trouble())
                                 : repaired));
             } else {
-                answer.accept(
-                        result.status() == CommitResult.Status.COMMITTED
-                                ? Result.DONE
-                                : Result.retry(result.status() + " " + result.trouble()));
+                answer.accept(Result.retry(result.status() + " " + result.trouble()));
             }
         });
     }
 
-    private void register(JobDefinition definition, Consumer<Result> answer) {
+    /** The answer to a commit does not tell its revision. */
+    private void founded(Founder founder, Consumer<Result> answer) {
+        store.session().read(paths.root(), read -> {
+            if (read.status() == ReadResult.Status.FOUND) {
+                founder.founded(read.node().createdRevision());
+            }
+            answer.accept(Result.DONE);
+        });
+    }
+
+    private void register(JobDefinition definition, Runnable again, Consumer<Result> answer) {
         if (local.isOverwrite() && !definition.configuration().equals(local)) {
-            publish(definition.version(), definition.extra(), answer);
+            publish(definition.version(), definition.extra(), again, answer);
             return;
         }
+        Transaction complete = new Transaction();
+        paths.skeleton().forEach(node -> complete.check(node, Transaction.ANY_VERSION));
+        complete.check(paths.server(self.serverIp()), Transaction.ANY_VERSION);
+        if (closed) {
+            answer.accept(Result.retry("the job is leaving"));
+            return;
+        }
+        store.commit(registration(complete, false), result -> {
+            if (result.status() == CommitResult.Status.CONFLICT) {
+                registerWithWhatIsMissing(answer);
+            } else {
+                registered(result, answer);
+            }
+        });
+    }
+
+    private void registerWithWhatIsMissing(Consumer<Result> answer) {
         String server = paths.server(self.serverIp());
         String instance = paths.instance(self.id());
         List<String> wanted = new ArrayList<>(paths.skeleton());
@@ -253,16 +311,18 @@ public final class Membership {
             answer.accept(Result.retry("the job is leaving"));
             return;
         }
-        store.commit(
-                registration,
-                result -> answer.accept(
-                        result.status() == CommitResult.Status.COMMITTED
-                                ? Result.DONE
-                                : Result.retry("could not register: " + result.status() + " " + result.trouble())));
+        store.commit(registration, result -> registered(result, answer));
+    }
+
+    private static void registered(CommitResult result, Consumer<Result> answer) {
+        answer.accept(
+                result.status() == CommitResult.Status.COMMITTED
+                        ? Result.DONE
+                        : Result.retry("could not register: " + result.status() + " " + result.trouble()));
     }
 
     /** Writes the local definition, then begins again: what follows must rest on what the registry says. */
-    private void publish(int version, String extra, Consumer<Result> answer) {
+    private void publish(int version, String extra, Runnable again, Consumer<Result> answer) {
         store.commit(
                 new Transaction()
                         .set(paths.config(), ConfigYaml.write(local, extra), version)
@@ -270,7 +330,7 @@ public final class Membership {
                         .set(paths.root(), owner, Transaction.ANY_VERSION),
                 result -> {
                     if (result.status() == CommitResult.Status.COMMITTED) {
-                        join(answer);
+                        again.run();
                     } else if (result.reason() == CommitResult.Reason.NO_NODE) {
                         repair(answer);
                     } else {

@@ -164,6 +164,17 @@ final class ItemBoard implements Agenda.Actions {
         return "";
     }
 
+    /** The job was made with these records, and all its items are this instance's. */
+    void found(List<StoredRecord> records) {
+        for (StoredRecord record : records) {
+            LocalItem item = new LocalItem(record.item());
+            item.hold(record);
+            item.phase = Phase.READY;
+            items.put(item.item, item);
+        }
+        assign(Set.copyOf(items.keySet()), Set.of());
+    }
+
     /**
      * The assignment has been read.
      *

@@ -25,15 +25,18 @@ import io.rota.internal.state.JobStore;
 import io.rota.internal.state.LocalProps;
 import io.rota.internal.state.Reply;
 import io.rota.internal.state.Request;
+import io.rota.internal.state.StoredRecord;
 import io.rota.internal.trigger.FireSchedule;
 import io.rota.registry.CommitResult;
 import io.rota.registry.ReadResult;
 import io.rota.registry.RegistrySession;
+import io.rota.registry.Transaction;
 import io.rota.registry.WatchListener;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -114,6 +117,10 @@ final class Tenure implements Surroundings, OnceGate.House, WatchListener {
     private final EnumSet<Mark> marks = EnumSet.noneOf(Mark.class);
     private RegistrySession.@Nullable Registration watch;
     private EventLoop.@Nullable Timer reconcileTimer;
+    // The latest change that was heard of.
+    private long heard;
+    // The tree began with this revision, and what it was then is known; 0 if it is not.
+    private long foundedAt;
     private String foreign = "";
     private boolean go;
     private boolean inPass;
@@ -188,12 +195,17 @@ final class Tenure implements Surroundings, OnceGate.House, WatchListener {
     /** Registers, and takes part from then on. */
     void join() {
         go = true;
-        membership.join(result -> {
+        if (watch == null) {
+            // Before a new job is made, so that whatever others change of it afterwards is heard of.
+            watch = store.session().watch(paths.root(), this);
+        }
+        Founding founding = new Founding();
+        membership.join(context.lease().registryMillis(), founding, result -> {
             if (over || stopping) {
                 return;
             }
             switch (result.outcome()) {
-                case DONE -> joined();
+                case DONE -> joined(founding);
                 case REFUSED -> owner.refused(self, result.detail());
                 case RETRY -> {
                     joining.failed(result.detail());
@@ -203,17 +215,62 @@ final class Tenure implements Surroundings, OnceGate.House, WatchListener {
         });
     }
 
-    private void joined() {
+    private void joined(Founding founding) {
         joining.succeeded();
         joined = true;
         desk.open(store);
-        if (watch == null) {
-            // Ends with a resync, which marks everything.
-            watch = store.session().watch(paths.root(), this);
-        } else {
+        if (!founding.isKnown() || !begin(founding)) {
             resync();
         }
         owner.joined();
+    }
+
+    /** The job did not exist, and all of it is of this instance's making: there is nothing to read. */
+    private boolean begin(Founding founding) {
+        if (!inForce.take(Reply.found(founding.definition()))) {
+            return false;
+        }
+        JobDefinition now = Objects.requireNonNull(inForce.definition(), "definition");
+        foundedAt = founding.revision;
+        marks.clear();
+        leader = true;
+        gate.listeners(inForce.onceListeners());
+        clockCompared();
+        reconcileLater(now);
+        desk.listed(List.of(), total(now));
+        board.found(founding.records);
+        return true;
+    }
+
+    /** The making of a job that did not exist: with its leader, and with its items placed. */
+    private final class Founding implements Membership.Founder {
+
+        private List<StoredRecord> records = List.of();
+        private @Nullable JobDefinition definition;
+        private long revision;
+
+        @Override
+        public void sends(Transaction founding, JobDefinition definition) {
+            heard = 0;
+            if (!job.local().isDisabled()) {
+                this.definition = definition;
+                records = assigner.found(founding, definition, inForce.strategy(), board.freshFire());
+            }
+        }
+
+        @Override
+        public void founded(long revision) {
+            this.revision = revision;
+        }
+
+        JobDefinition definition() {
+            return Objects.requireNonNull(definition, "not sent");
+        }
+
+        /** Whether the tree is as it was made, as far as has been heard. */
+        boolean isKnown() {
+            return !records.isEmpty() && heard <= revision;
+        }
     }
 
     /** Starts nothing new; what runs goes on. */
@@ -437,10 +494,11 @@ final class Tenure implements Surroundings, OnceGate.House, WatchListener {
     // ---- hearing of changes
 
     @Override
-    public void changed(String path) {
-        if (over) {
+    public void changed(String path, long revision) {
+        if (over || revision <= foundedAt) {
             return;
         }
+        heard = Math.max(heard, revision);
         if (path.equals(paths.config()) || path.equals(paths.settings()) || path.equals(paths.root())) {
             mark(Mark.DEFINITION);
         } else if (path.startsWith(paths.instances())) {
@@ -496,7 +554,10 @@ final class Tenure implements Surroundings, OnceGate.House, WatchListener {
 
     @Override
     public void resync() {
-        if (!over) {
+        foundedAt = 0;
+        heard = WatchListener.UNKNOWN;
+        // Before that, nothing has been read yet.
+        if (!over && joined) {
             mark(Mark.values());
             board.reread();
             gate.resync();

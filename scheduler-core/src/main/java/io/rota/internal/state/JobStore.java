@@ -75,9 +75,30 @@ public final class JobStore {
 
     /** Reads who owns the job's name and what its configuration says; absent if there is no configuration. */
     public void definition(Consumer<Reply<JobDefinition>> answer) {
-        readAll(
-                List.of(paths.root(), paths.config(), paths.settings()),
-                read -> answer.accept(definition(read.get(0), read.get(1), read.get(2))));
+        session.read(paths.root(), root -> {
+            switch (root.status()) {
+                case FOUND ->
+                    readAll(
+                            List.of(paths.config(), paths.settings()),
+                            read -> answer.accept(definition(root.node().data(), read.get(0), read.get(1))));
+                // Nothing can be below it.
+                case ABSENT -> answer.accept(Reply.absent());
+                case UNAVAILABLE -> answer.accept(Reply.unavailable(root.trouble()));
+            }
+        });
+    }
+
+    /**
+     * What {@link #definition} will tell of a job that is made with these texts.
+     *
+     * @param nowMillis the registry's time
+     */
+    public Reply<JobDefinition> definitionOf(String owner, String config, String settings, long nowMillis) {
+        return definition(owner, made(config, nowMillis), made(settings, nowMillis));
+    }
+
+    private static ReadResult made(String text, long nowMillis) {
+        return ReadResult.found(new Node(text, 0, 0, nowMillis, false));
     }
 
     /** Reads one node's text. */
@@ -297,13 +318,12 @@ public final class JobStore {
         };
     }
 
-    private Reply<JobDefinition> definition(ReadResult root, ReadResult config, ReadResult settings) {
-        for (ReadResult read : List.of(root, config, settings)) {
+    private Reply<JobDefinition> definition(String owner, ReadResult config, ReadResult settings) {
+        for (ReadResult read : List.of(config, settings)) {
             if (read.status() == ReadResult.Status.UNAVAILABLE) {
                 return Reply.unavailable(read.trouble());
             }
         }
-        String owner = root.status() == ReadResult.Status.FOUND ? root.node().data() : "";
         // A configuration that was never written is an empty node, made as part of the skeleton.
         if (config.status() == ReadResult.Status.ABSENT || config.node().data().isEmpty()) {
             return owner.isBlank() ? Reply.absent() : Reply.unreadable(paths.config() + " is missing or empty");

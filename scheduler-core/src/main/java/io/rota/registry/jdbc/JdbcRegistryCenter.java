@@ -32,7 +32,6 @@ import io.rota.registry.session.Requests;
 import io.rota.registry.session.Subscriber;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;

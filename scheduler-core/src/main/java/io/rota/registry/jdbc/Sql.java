@@ -240,8 +240,8 @@ final class Sql {
 
     /** Parameters: namespace, the last revision seen, the last to be told. */
     String changes(int max) {
-        return "SELECT path, revision FROM " + change + " WHERE ns = ? AND revision > ? AND revision <= ? ORDER BY revision, ord"
-                + " LIMIT " + max;
+        return "SELECT path, revision FROM " + change
+                + " WHERE ns = ? AND revision > ? AND revision <= ? ORDER BY revision, ord" + " LIMIT " + max;
     }
 
     /** Parameters: namespace, revision, operation. */

@@ -27,16 +27,16 @@ class SubscriptionTests implements WatchListener {
     private final Subscription subscription = new Subscription(this, executor::add);
 
     @Test
-    void manyChanges_waitAsOneTask_eachPathOnce() {
+    void manyChanges_waitAsOneTask_eachPathOnce_withItsLastRevision() {
         subscription.changed("/a", 1);
-        subscription.changed("/b", 1);
-        subscription.changed("/a", 1);
+        subscription.changed("/b", 2);
+        subscription.changed("/a", 3);
         assertThat(executor).hasSize(1);
         runAll();
-        assertThat(calls).containsExactly("/a", "/b");
-        subscription.changed("/a", 1);
+        assertThat(calls).containsExactly("/a 3", "/b 2");
+        subscription.changed("/a", 4);
         runAll();
-        assertThat(calls).containsExactly("/a", "/b", "/a");
+        assertThat(calls).containsExactly("/a 3", "/b 2", "/a 4");
     }
 
     @Test
@@ -58,8 +58,8 @@ class SubscriptionTests implements WatchListener {
     }
 
     @Override
-    public void changed(String path) {
-        calls.add(path);
+    public void changed(String path, long revision) {
+        calls.add(path + " " + revision);
     }
 
     @Override
