@@ -51,6 +51,7 @@ final class SimDatabase extends SimRegistry {
     private static final class Row {
         private long expiresAtMillis;
         private long renewals;
+        private long heardAtNanos;
     }
 
     private record Change(Set<String> paths, String opId, long atNanos) {}
@@ -92,6 +93,10 @@ final class SimDatabase extends SimRegistry {
                     && (renewals.isEmpty() || row.renewals == renewals.getAsLong())
                     && (!ifExpired || row.expiresAtMillis < world.millis())) {
                 world.trace("database", "ends", session);
+                if (ifExpired) {
+                    endedByOthers++;
+                    history.sessionEnded(session, world.nanos() - row.heardAtNanos);
+                }
                 rows.remove(session);
                 log(new LinkedHashSet<>(tree.expire(session)), opId);
             }
@@ -131,6 +136,7 @@ final class SimDatabase extends SimRegistry {
     private int connections;
     private long sessionNumbers;
     private int clockNumbers;
+    private int endedByOthers;
 
     SimDatabase(SimWorld world, History history) {
         this.world = world;
@@ -156,6 +162,11 @@ final class SimDatabase extends SimRegistry {
     @Override
     long calmNanos() {
         return faultsGoingOn > 0 ? 0 : world.nanos() - troubledAtNanos;
+    }
+
+    /** How many sessions were ended by others than their process. */
+    int endedByOthers() {
+        return endedByOthers;
     }
 
     // ---- what a connection can ask for
@@ -184,6 +195,7 @@ final class SimDatabase extends SimRegistry {
         }
         row.expiresAtMillis = world.millis() + TIMEOUT_MILLIS;
         row.renewals++;
+        row.heardAtNanos = world.nanos();
         return OptionalLong.of(world.millis());
     }
 
