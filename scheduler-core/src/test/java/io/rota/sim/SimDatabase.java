@@ -52,6 +52,10 @@ final class SimDatabase extends SimRegistry {
         private long expiresAtMillis;
         private long renewals;
         private long heardAtNanos;
+
+        boolean isOver(long nowMillis) {
+            return expiresAtMillis < nowMillis || expiresAtMillis > nowMillis + TIMEOUT_MILLIS;
+        }
     }
 
     private record Change(Set<String> paths, String opId, long atNanos) {}
@@ -91,7 +95,7 @@ final class SimDatabase extends SimRegistry {
             Row row = rows.get(session);
             if (row != null
                     && (renewals.isEmpty() || row.renewals == renewals.getAsLong())
-                    && (!ifExpired || row.expiresAtMillis < world.millis())) {
+                    && (!ifExpired || row.isOver(world.millis()))) {
                 world.trace("database", "ends", session);
                 if (ifExpired) {
                     endedByOthers++;
@@ -216,8 +220,7 @@ final class SimDatabase extends SimRegistry {
             changes.tailMap(since, false).values().forEach(change -> changed.addAll(change.paths()));
         }
         List<SilenceWatch.Session> sessions = new ArrayList<>();
-        rows.forEach((id, row) ->
-                sessions.add(new SilenceWatch.Session(id, row.renewals, row.expiresAtMillis < world.millis())));
+        rows.forEach((id, row) -> sessions.add(new SilenceWatch.Session(id, row.renewals, row.isOver(world.millis()))));
         return new View(continuous, revision, changed, sessions);
     }
 
