@@ -128,6 +128,7 @@ final class Chaos {
         if (!registry.isDatabase()) {
             kinds.removeAll(Plan.NEED_DATABASE);
         }
+        kinds.removeAll(registry.cannotStand());
         if (registry != ChaosRegistry.Type.ZK3) {
             kinds.removeAll(Plan.NEED_ENSEMBLE);
         }

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -31,7 +32,8 @@ interface ChaosRegistry extends AutoCloseable {
         ZK,
         ZK3,
         PG,
-        MARIADB;
+        MARIADB,
+        H2;
 
         static Type of(String option) {
             return Stream.of(values())
@@ -53,7 +55,12 @@ interface ChaosRegistry extends AutoCloseable {
         }
 
         boolean isDatabase() {
-            return this == PG || this == MARIADB;
+            return this == PG || this == MARIADB || this == H2;
+        }
+
+        /** What would break it in a way that is documented: nothing ends a writer there that stands still. */
+        Set<Fault.Kind> cannotStand() {
+            return this == H2 ? Plan.STOP_A_WRITER : Set.of();
         }
 
         ChaosRegistry start(Path directory) throws Exception {

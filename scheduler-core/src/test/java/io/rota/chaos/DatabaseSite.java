@@ -78,7 +78,11 @@ final class DatabaseSite implements ChaosRegistry {
     DatabaseSite(Type type, Path directory) throws Exception {
         this.type = type;
         this.directory = directory;
-        server = type == Type.PG ? DatabaseServer.postgres() : DatabaseServer.mariadb();
+        server = switch (type) {
+            case PG -> DatabaseServer.postgres();
+            case H2 -> DatabaseServer.h2();
+            default -> DatabaseServer.mariadb();
+        };
         String name = server.newDatabase("chaos");
         database = server.dataSource(server.port(), name);
         // A first session makes the tables.
@@ -91,6 +95,11 @@ final class DatabaseSite implements ChaosRegistry {
                 statement.execute(POSTGRES_TRIGGER);
                 statement.execute("CREATE TRIGGER written AFTER INSERT OR UPDATE OR DELETE ON rota_node"
                         + " FOR EACH ROW EXECUTE FUNCTION written()");
+            } else if (type == Type.H2) {
+                statement.execute("CREATE TABLE written (number BIGINT AUTO_INCREMENT PRIMARY KEY, revision BIGINT,"
+                        + " millis BIGINT, kind VARCHAR(8), path VARCHAR(512), data VARBINARY(1048576), version INT)");
+                statement.execute("CREATE TRIGGER written AFTER INSERT, UPDATE, DELETE ON rota_node FOR EACH ROW CALL '"
+                        + H2Written.class.getName() + "'");
             } else {
                 statement.execute("CREATE TABLE written (number BIGINT AUTO_INCREMENT PRIMARY KEY, revision BIGINT,"
                         + " millis BIGINT, kind VARCHAR(8), path VARCHAR(512) CHARACTER SET utf8mb4, data MEDIUMBLOB,"
@@ -104,10 +113,13 @@ final class DatabaseSite implements ChaosRegistry {
 
     /** For a node, which must not start a server of its own. */
     static RegistryCenter center(Type type, String address, int sessionMillis) {
-        String scheme = type == Type.PG ? "postgresql" : "mariadb";
-        String limits =
-                type == Type.PG ? "?user=postgres&connectTimeout=2&loginTimeout=3" : "?user=root&connectTimeout=2000";
-        return center(new DriverSource("jdbc:" + scheme + "://" + address + "/chaos1" + limits), sessionMillis);
+        String url =
+                switch (type) {
+                    case PG -> "jdbc:postgresql://%s/chaos1?user=postgres&connectTimeout=2&loginTimeout=3";
+                    case H2 -> "jdbc:h2:tcp://%s/./chaos1;USER=sa;NETWORK_TIMEOUT=8000";
+                    default -> "jdbc:mariadb://%s/chaos1?user=root&connectTimeout=2000";
+                };
+        return center(new DriverSource(url.formatted(address)), sessionMillis);
     }
 
     private static RegistryCenter center(DataSource dataSource, int sessionMillis) {
@@ -194,6 +206,14 @@ final class DatabaseSite implements ChaosRegistry {
     }
 
     private void endConnections() throws SQLException {
+        if (type == Type.H2) {
+            try (Connection connection = database.getConnection();
+                    Statement statement = connection.createStatement()) {
+                statement.execute("SELECT ABORT_SESSION(session_id) FROM information_schema.sessions"
+                        + " WHERE session_id <> SESSION_ID()");
+            }
+            return;
+        }
         String ends = type == Type.PG
                 ? "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
                         + " AND pid <> pg_backend_pid()"

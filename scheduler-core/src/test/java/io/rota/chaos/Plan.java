@@ -53,6 +53,10 @@ record Plan(List<Fault> faults, long millis) {
     static final Set<Kind> NEED_ENSEMBLE = EnumSet.of(
             Kind.LEADER_KILL, Kind.FOLLOWER_KILL, Kind.LEADER_MINORITY, Kind.FOLLOWER_MINORITY, Kind.ROLLING_SERVERS);
     static final Set<Kind> NEED_DATABASE = EnumSet.of(Kind.CONNECTIONS_END, Kind.LOCK_HELD);
+    /** Those after which somebody may hold a lock and say nothing. */
+    static final Set<Kind> STOP_A_WRITER =
+            EnumSet.of(Kind.LOCK_HELD, Kind.NODE_PAUSE, Kind.BLACKHOLE, Kind.DEAF, Kind.MUTE);
+
     static final Set<Kind> NEED_FAKE_CLOCK = EnumSet.of(Kind.CLOCK_STEP, Kind.CLOCK_RATE);
 
     static String node(int index) {

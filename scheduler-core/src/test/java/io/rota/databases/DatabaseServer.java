@@ -14,6 +14,7 @@
 package io.rota.databases;
 
 import io.rota.registry.ZooKeeperProcess;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -30,11 +31,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import javax.sql.DataSource;
 import org.awaitility.Awaitility;
+import org.h2.jdbcx.JdbcDataSource;
 import org.mariadb.jdbc.MariaDbDataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.tukaani.xz.XZInputStream;
@@ -42,7 +45,8 @@ import org.tukaani.xz.XZInputStream;
 /**
  * A database server for the tests of this JVM, unpacked from an archive and started when it is first asked for.
  *
- * <p>There are archives for Linux on x86-64; {@link #isToBeHad} says no elsewhere, and a test that needs a server says so.
+ * <p>There are archives for Linux on x86-64; {@link #isToBeHad} says no elsewhere, and a test that needs a server says so. H2
+ * needs none.
  * Where there is an archive, a server that does not start fails the test. It runs as root and as any other user.
  */
 public final class DatabaseServer {
@@ -51,6 +55,7 @@ public final class DatabaseServer {
     private static final int CONNECT_SECONDS = 2;
     private static DatabaseServer postgres;
     private static DatabaseServer mariadb;
+    private static DatabaseServer h2;
 
     private final AtomicInteger databases = new AtomicInteger();
     private final Path directory;
@@ -65,7 +70,7 @@ public final class DatabaseServer {
         // The server may run as another user than the tests.
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
         port = ZooKeeperProcess.freePort();
-        url = "jdbc:" + scheme + "://127.0.0.1:%d/";
+        url = "jdbc:" + scheme + "://127.0.0.1:%d/" + (user.equals("sa") ? "./" : "");
         this.user = user;
         Runtime.getRuntime().addShutdownHook(new Thread(this::end, name + "-end"));
     }
@@ -89,6 +94,14 @@ public final class DatabaseServer {
         return mariadb;
     }
 
+    /** In a process of its own that has the classes of the tests, with files of its own. */
+    public static synchronized DatabaseServer h2() {
+        if (h2 == null) {
+            h2 = start(DatabaseServer::startH2);
+        }
+        return h2;
+    }
+
     public int port() {
         return port;
     }
@@ -109,6 +122,10 @@ public final class DatabaseServer {
      */
     public String newDatabase(String prefix) {
         String name = prefix + databases.incrementAndGet();
+        if (isH2()) {
+            // The first connection makes it.
+            return name;
+        }
         try (Connection connection = DriverManager.getConnection(url(port, maintenance()), user, "");
                 Statement statement = connection.createStatement()) {
             statement.execute("CREATE DATABASE " + name);
@@ -131,6 +148,12 @@ public final class DatabaseServer {
             dataSource.setUser(user);
             dataSource.setConnectTimeout(CONNECT_SECONDS);
             dataSource.setLoginTimeout(CONNECT_SECONDS);
+            return dataSource;
+        }
+        if (isH2()) {
+            JdbcDataSource dataSource = new JdbcDataSource();
+            dataSource.setURL(url(atPort, database));
+            dataSource.setUser(user);
             return dataSource;
         }
         try {
@@ -184,7 +207,11 @@ public final class DatabaseServer {
     }
 
     private String maintenance() {
-        return user.equals("postgres") ? "postgres" : "";
+        return user.equals("postgres") ? "postgres" : isH2() ? "none" : "";
+    }
+
+    private boolean isH2() {
+        return user.equals("sa");
     }
 
     private interface Start {
@@ -283,6 +310,32 @@ public final class DatabaseServer {
                 "--innodb-buffer-pool-size=16M"));
         server.serve(serve);
         return server;
+    }
+
+    private static DatabaseServer startH2() throws IOException {
+        DatabaseServer server = new DatabaseServer("h2", "h2:tcp", "sa");
+        Path programs = Path.of(System.getProperty("java.home"), "bin", "java");
+        server.serve(List.of(
+                programs.toString(),
+                "-Xmx256m",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                absolute(System.getProperty("java.class.path")),
+                "org.h2.tools.Server",
+                "-tcp",
+                "-tcpPort",
+                String.valueOf(server.port),
+                "-ifNotExists",
+                "-baseDir",
+                server.directory.resolve("data").toString()));
+        return server;
+    }
+
+    /** The server runs in a directory of its own. */
+    private static String absolute(String classPath) {
+        return Stream.of(classPath.split(File.pathSeparator))
+                .map(each -> Path.of(each).toAbsolutePath().toString())
+                .collect(Collectors.joining(File.pathSeparator));
     }
 
     private static List<String> with(List<String> before, String... command) {

@@ -110,6 +110,10 @@ final class ConfigTimeline {
 
     private void add(long millis, String text, int version, boolean usable, @Nullable JobConfiguration inForce) {
         Every fires = inForce == null || inForce.getCron() == null ? null : crons.get(inForce.getCron());
+        // What was changed while the registry's clock was ahead is replaced before its time has come.
+        entries.replaceAll(each -> each.fromMillis() <= millis
+                ? each
+                : new Entry(millis, each.text(), each.version(), each.usable(), each.inForce(), each.fires()));
         entries.add(new Entry(millis, text, version, usable, inForce, fires));
     }
 

@@ -181,7 +181,13 @@ record Fault(long atMillis, Kind kind, int node, long millis, int detail) {
     }
 
     private static long databaseClockMillis(SplittableRandom random) {
-        return random.nextInt(3) == 0 ? random.nextLong(-36_000_000, 36_000_000) : random.nextLong(-25_000, 25_000);
+        return switch (random.nextInt(4)) {
+            case 0 -> random.nextLong(-36_000_000, 36_000_000);
+            case 1 -> random.nextLong(-25_000, 0);
+            // More than a session lives, and less than what stops all claims.
+            case 2 -> random.nextLong(SimRegistry.TIMEOUT_MILLIS, 2 * SimRegistry.TIMEOUT_MILLIS);
+            default -> random.nextLong(0, SimRegistry.TIMEOUT_MILLIS);
+        };
     }
 
     private static int detail(Kind kind, SplittableRandom random) {

@@ -50,13 +50,15 @@ import org.jspecify.annotations.Nullable;
  *   I11 what a dead owner left is taken over within session timeout, ticks and two seconds while others are well
  *   I12 a stop interrupts no run before its wait is over, and others have the items two seconds after it; without a
  *       fault or a stop no run is interrupted
+ *   I13 nobody ends the session of a process that was heard of within the session timeout; the rest of what a registry
+ *       owes its sessions is the registry contract's
  *   I14 each run used one configuration, no older than the one that its claim names, which was in force at the claim;
  *       a disabled server claims nothing once it could know
  *   I16 after all faults have ended, the tree contains what it must and nothing else, and a process waits for few timers
  *   I17 without faults nearly every run begins within a second (see SimulationTests)
  *   I18 without faults nothing is logged as a warning or an error (see SimulationTests)
  *
- * I13 is the registry contract's, I15 needs the event trace. Four things are out of order by somebody's wish, and then
+ * I15 needs the event trace. Four things are out of order by somebody's wish, and then
  * less is promised: an item whose record was deleted or overwritten by hand has no past; an instance whose registration
  * was deleted by hand may overlap with its successor, with a smaller token; a job that does not monitor its executions
  * promises neither order nor completeness; and an instance cannot account for the fires of a definition that was replaced
@@ -78,6 +80,9 @@ final class History {
 
     private static final long TAKEOVER_NANOS =
             (SimRegistry.TIMEOUT_MILLIS + 2 * SimRegistry.TICK_MILLIS + 2_000) * 1_000_000;
+    // The clock that watched may run 2 % too fast.
+    private static final long SILENCE_NANOS_MIN = SimRegistry.TIMEOUT_MILLIS * 1_000_000 * 97 / 100;
+
     private static final long HANDOVER_NANOS = 2_000_000_000L;
 
     // Longer than the longest run, so that nothing of an earlier fault is still going on.
@@ -239,6 +244,13 @@ final class History {
 
     void opened(String session, SimProcess process) {
         processes.put(session, process);
+    }
+
+    /** Somebody else has ended a session. */
+    void sessionEnded(String session, long silentNanos) {
+        if (silentNanos < SILENCE_NANOS_MIN) {
+            violation("I13", session + " was ended after a silence of " + silentNanos / 1_000_000 + " ms");
+        }
     }
 
     /** A process has read something. */

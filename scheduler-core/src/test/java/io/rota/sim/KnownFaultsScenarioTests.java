@@ -32,11 +32,15 @@ class KnownFaultsScenarioTests {
     /** A moment at which both scheduled jobs are in the middle of a fire. */
     private static final long FIRE = 600_000;
 
+    private static void hold(Simulation simulation) {
+        assertThat(simulation.run().violations()).as(simulation.report()).isEmpty();
+    }
+
     private static void hold(Fault... faults) {
         for (long seed = 1; seed <= 5; seed++) {
-            Simulation simulation = Simulation.of(seed, faults);
-            assertThat(simulation.run().violations()).as(simulation.report()).isEmpty();
+            hold(Simulation.of(seed, faults));
         }
+        hold(Simulation.onDatabase(6, faults));
     }
 
     @Test

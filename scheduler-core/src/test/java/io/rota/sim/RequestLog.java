@@ -36,6 +36,11 @@ final class RequestLog {
      */
     record Asked(String job, String name, long atMillis, Set<Integer> items) {
 
+        /** The fire that its name says. */
+        long fire() {
+            return Long.parseLong(name.replace("-part", ""));
+        }
+
         boolean concerns(int item) {
             return items.isEmpty() || items.contains(item);
         }
@@ -89,16 +94,19 @@ final class RequestLog {
         return asked == null ? 0 : asked.atMillis();
     }
 
-    /** What waits although its moment has come; one that was made while the registry's clock was ahead may have none yet. */
+    /**
+     * What waits although its moment has come. A request made while the registry's clock was ahead has a fire that is still to
+     * come, and so have those that were made after it.
+     */
     List<Asked> overdue() {
         return open.values().stream()
-                .filter(asked -> asked.atMillis() <= world.millis())
+                .filter(asked -> asked.fire() <= world.millis())
                 .toList();
     }
 
     /** Whether a request may still be there although nothing runs any more. */
     boolean mayRemain(String job, String name) {
         Asked asked = all.get(job + "/" + name);
-        return asked != null && world.millis() - asked.atMillis() < KEPT_MILLIS;
+        return asked != null && world.millis() - Math.max(asked.atMillis(), asked.fire()) < KEPT_MILLIS;
     }
 }

@@ -51,6 +51,11 @@ final class SimDatabase extends SimRegistry {
     private static final class Row {
         private long expiresAtMillis;
         private long renewals;
+        private long heardAtNanos;
+
+        boolean isOver(long nowMillis) {
+            return expiresAtMillis < nowMillis || expiresAtMillis > nowMillis + TIMEOUT_MILLIS;
+        }
     }
 
     private record Change(Set<String> paths, long treeRevision, String opId, long atNanos) {}
@@ -90,8 +95,12 @@ final class SimDatabase extends SimRegistry {
             Row row = rows.get(session);
             if (row != null
                     && (renewals.isEmpty() || row.renewals == renewals.getAsLong())
-                    && (!ifExpired || row.expiresAtMillis < world.millis())) {
+                    && (!ifExpired || row.isOver(world.millis()))) {
                 world.trace("database", "ends", session);
+                if (ifExpired) {
+                    endedByOthers++;
+                    history.sessionEnded(session, world.nanos() - row.heardAtNanos);
+                }
                 rows.remove(session);
                 log(new LinkedHashSet<>(tree.expire(session)), opId);
             }
@@ -131,6 +140,7 @@ final class SimDatabase extends SimRegistry {
     private int connections;
     private long sessionNumbers;
     private int clockNumbers;
+    private int endedByOthers;
 
     SimDatabase(SimWorld world, History history) {
         this.world = world;
@@ -156,6 +166,11 @@ final class SimDatabase extends SimRegistry {
     @Override
     long calmNanos() {
         return faultsGoingOn > 0 ? 0 : world.nanos() - troubledAtNanos;
+    }
+
+    /** How many sessions were ended by others than their process. */
+    int endedByOthers() {
+        return endedByOthers;
     }
 
     // ---- what a connection can ask for
@@ -184,6 +199,7 @@ final class SimDatabase extends SimRegistry {
         }
         row.expiresAtMillis = world.millis() + TIMEOUT_MILLIS;
         row.renewals++;
+        row.heardAtNanos = world.nanos();
         return OptionalLong.of(world.millis());
     }
 
@@ -206,8 +222,7 @@ final class SimDatabase extends SimRegistry {
                     .forEach(change -> change.paths().forEach(path -> changed.put(path, change.treeRevision())));
         }
         List<SilenceWatch.Session> sessions = new ArrayList<>();
-        rows.forEach((id, row) ->
-                sessions.add(new SilenceWatch.Session(id, row.renewals, row.expiresAtMillis < world.millis())));
+        rows.forEach((id, row) -> sessions.add(new SilenceWatch.Session(id, row.renewals, row.isOver(world.millis()))));
         return new View(continuous, revision, changed, sessions);
     }
 

@@ -76,7 +76,9 @@ final class SimWriter {
             if (!step.begins()) {
                 return;
             }
-            boolean losesRequest = step.losesRequest();
+            // The connection that is made afterwards is a good one.
+            boolean losesRequest = number == 1 && step.losesRequest();
+            boolean losesAnswer = number == 1 && step.losesAnswer();
             link.<CommitResult>once(
                     (reply, refuse) -> {
                         if (losesRequest) {
@@ -85,7 +87,7 @@ final class SimWriter {
                             return;
                         }
                         CommitResult result = step.at(work, opId);
-                        if (result == null || step.losesAnswer()) {
+                        if (result == null || losesAnswer) {
                             refuse.run();
                         } else {
                             reply.accept(result);

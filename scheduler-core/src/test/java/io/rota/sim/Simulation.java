@@ -238,6 +238,10 @@ final class Simulation {
         return history;
     }
 
+    SimRegistry registry() {
+        return registry;
+    }
+
     List<Fault> plan() {
         return plan;
     }

@@ -31,7 +31,7 @@ final class Silences {
      * A session as it was read.
      *
      * @param renewals how often it was heard of
-     * @param expired whether its time is over by the clock of the database
+     * @param expired whether its time is over by the clock of the database, as far as that can tell
      */
     record Seen(String id, long renewals, long timeoutMillis, boolean expired) {}
 

@@ -160,8 +160,8 @@ final class Sql {
     }
 
     String sessions() {
-        return "SELECT session_id, renewals, ttl_ms, CASE WHEN expires_at < " + dialect.now()
-                + " THEN 1 ELSE 0 END FROM " + session + " WHERE ns = ?";
+        return "SELECT session_id, renewals, ttl_ms, CASE WHEN " + over() + " THEN 1 ELSE 0 END FROM " + session
+                + " WHERE ns = ?";
     }
 
     String removeSession() {
@@ -170,7 +170,12 @@ final class Sql {
 
     /** Parameters: session, the renewals it has had. */
     String removeSilentSession() {
-        return "DELETE FROM " + session + " WHERE session_id = ? AND renewals = ? AND expires_at < " + dialect.now();
+        return "DELETE FROM " + session + " WHERE session_id = ? AND renewals = ? AND " + over();
+    }
+
+    /** An end further away than a whole timeout is from a clock that was ahead, and proves nothing. */
+    private String over() {
+        return "(expires_at < " + dialect.now() + " OR expires_at > " + dialect.now() + " + ttl_ms)";
     }
 
     String nodesOfSession() {

@@ -370,24 +370,27 @@ class LeaseTests {
     void theRegistrysTime_isNotGuessedFromALongRoundTrip_soThatNoFireIsEarly() {
         lease.open(session);
         // The answer may have been made just now.
-        answerFirstAfter(Duration.ofSeconds(4), world.wallMillis() + 4_000);
+        answerAfterFourSeconds(4_000);
         assertThat(lease.registryMillis()).isEqualTo(world.wallMillis());
         // What is known is possible, and the middle would be no better.
-        answerFirstAfter(Duration.ofSeconds(4), world.wallMillis() + 500);
+        answerAfterFourSeconds(500);
         assertThat(lease.registryMillis()).isEqualTo(world.wallMillis());
-        long jumped = world.wallMillis() + 3_600_000;
-        answerFirstAfter(Duration.ofSeconds(4), jumped);
-        assertThat(lease.registryMillis()).isEqualTo(jumped);
+        answerAfterFourSeconds(3_600_000);
+        assertThat(lease.registryMillis()).isEqualTo(world.wallMillis() - 4_000 + 3_600_000);
     }
 
-    private void answerFirstAfter(Duration time, long registryMillis) {
+    /**
+     * @param registryMillis the registry's time, from the sending of the heartbeat on
+     */
+    private void answerAfterFourSeconds(long registryMillis) {
         if (session.unanswered.isEmpty()) {
             world.advance(Duration.ofSeconds(1));
         }
         Consumer<HeartbeatResult> first = session.unanswered.get(0);
-        world.advance(time);
+        long sent = world.wallMillis();
+        world.advance(Duration.ofSeconds(4));
         session.unanswered.clear();
-        first.accept(new HeartbeatResult(true, registryMillis));
+        first.accept(new HeartbeatResult(true, sent + registryMillis));
     }
 
     @Test
