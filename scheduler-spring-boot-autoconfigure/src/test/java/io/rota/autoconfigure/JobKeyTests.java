@@ -24,7 +24,6 @@ import io.rota.api.JobState;
 import io.rota.api.ShardingContext;
 import io.rota.api.ShardingContexts;
 import io.rota.api.SimpleJob;
-import io.rota.api.SkippedFires;
 import io.rota.autoconfigure.LifecycleTests.SharedRegistry;
 import io.rota.bootstrap.OneOffJobBootstrap;
 import io.rota.bootstrap.ScheduleJobBootstrap;
@@ -276,9 +275,10 @@ class JobKeyTests {
         with(worker, start(place, "disabled=true", EVERY_SECOND)).run(context -> {
             JobOperations operations = context.getBean(JobOperations.class);
             soon().until(() ->
-                    item(context).skips().stream().anyMatch(skip -> skip.reason() == SkippedFires.Reason.DISABLED));
-            assertThat(operations.jobStatistics().getJobBriefInfo("report").status())
-                    .isEqualTo(Status.DISABLED);
+                    operations.jobStatistics().getJobBriefInfo("report").status() == Status.DISABLED);
+            assertThat(state(context).enabled()).isFalse();
+            Instant disabled = Instant.now();
+            soon().until(() -> Duration.between(disabled, Instant.now()).compareTo(Duration.ofMillis(1_500)) > 0);
             assertThat(worker.runs).isEmpty();
             operations.jobs().enable("report", null);
             soon().until(() -> !worker.runs.isEmpty());
@@ -584,7 +584,12 @@ class JobKeyTests {
     @Proves("failover")
     void failover_runsAgainWhatALostInstanceWasRunning(String place) {
         for (boolean failover : new boolean[] {true, false}) {
-            Worker held = new Worker(context -> new CountDownLatch(1).await(20, TimeUnit.SECONDS));
+            Worker held = new Worker(context -> {
+                if (context.getAttempt() == 1) {
+                    assertThat(new CountDownLatch(1).await(20, TimeUnit.SECONDS))
+                            .isTrue();
+                }
+            });
             TroubledRegistry registry = new TroubledRegistry();
             with(registry, with(held, start(place, "failover=" + failover))).run(context -> {
                 context.getBean(OneOffJobBootstrap.class).execute();
