@@ -347,7 +347,7 @@ class JobKeyTests {
     }
 
     /** Is told before and after. */
-    private record Ear(List<String> calls) implements ElasticJobListener {
+    record Ear(List<String> calls) implements ElasticJobListener {
 
         @Override
         public String getType() {
