@@ -16,7 +16,6 @@ package io.rota.autoconfigure;
 import io.rota.api.ElasticJob;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -79,11 +78,9 @@ final class JobBeans {
         if (candidates.size() == 1) {
             return candidates.get(0);
         }
-        for (Predicate<BeanDefinition> first :
-                List.<Predicate<BeanDefinition>>of(BeanDefinition::isPrimary, definition -> !definition.isFallback())) {
-            List<String> chosen = candidates.stream()
-                    .filter(name -> definition(name).filter(first).isPresent())
-                    .toList();
+        for (Predicate<String> preferred : List.<Predicate<String>>of(
+                name -> is(name, BeanDefinition::isPrimary), name -> !is(name, BeanDefinition::isFallback))) {
+            List<String> chosen = candidates.stream().filter(preferred).toList();
             if (chosen.size() == 1) {
                 return chosen.get(0);
             }
@@ -111,12 +108,12 @@ final class JobBeans {
         return beans.containsLocalBean(name) ? AutoProxyUtils.determineTargetClass(beans, name) : beans.getType(name);
     }
 
-    /** Of a bean here or in a context above; empty for an object that was registered as it is. */
-    private Optional<BeanDefinition> definition(String name) {
+    /** Asks the definition of a bean, here or in a context above; an object that was registered as it is has none. */
+    private boolean is(String name, Predicate<BeanDefinition> quality) {
         try {
-            return Optional.of(beans.getMergedBeanDefinition(name));
+            return quality.test(beans.getMergedBeanDefinition(name));
         } catch (NoSuchBeanDefinitionException e) {
-            return Optional.empty();
+            return false;
         }
     }
 }

@@ -25,6 +25,7 @@ import io.rota.bootstrap.ScheduleJobBootstrap;
 import io.rota.registry.RegistryCenter;
 import io.rota.registry.memory.MemoryRegistryCenter;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -143,7 +144,8 @@ class ContextTests {
     }
 
     @Test
-    void contextThatIsRefreshedAgain_hasTheJobsOfTheNewConfiguration() {
+    void contextThatIsRefreshedAgain_hasTheJobsOfTheNewConfiguration_andKeepsNothingAliveOfTheFirst() {
+        Set<Thread> before = Thread.getAllStackTraces().keySet();
         try (AnnotationConfigWebApplicationContext context = new AnnotationConfigWebApplicationContext()) {
             context.setServletContext(new MockServletContext());
             context.register(Jobs.class, ElasticJobAutoConfiguration.class);
@@ -159,6 +161,9 @@ class ContextTests {
             awaitTick(context);
             assertThat(context.getBean(ScheduleJobBootstrap.class)).isNotSameAs(first);
         }
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> Thread.getAllStackTraces().keySet().stream()
+                        .noneMatch(thread -> thread.getName().equals("rota-keep-alive") && !before.contains(thread)));
     }
 
     @Test

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
 
 /** No key without a test that sets it and sees what else happens then. */
 class EveryKeyTests {
@@ -45,8 +46,7 @@ class EveryKeyTests {
 
     private static Set<String> keys(JavaMethod test) {
         Set<String> keys = Set.of(test.getAnnotationOfType(Proves.class).value());
-        boolean tried = test.isMetaAnnotatedWith(org.junit.jupiter.api.Test.class)
-                || test.isMetaAnnotatedWith(org.junit.jupiter.params.ParameterizedTest.class);
+        boolean tried = test.isMetaAnnotatedWith(Test.class) || test.isMetaAnnotatedWith(ParameterizedTest.class);
         assertThat(tried).as(test.getFullName()).isTrue();
         // Those of a job count for both places only where they are tried in both.
         assertThat(keys)
