@@ -31,6 +31,7 @@ import io.rota.spi.JobErrorHandler;
 import io.rota.spi.JobShardingStrategy;
 import io.rota.spi.JobThreadPolicy;
 import io.rota.spi.RunObserver;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -67,6 +68,9 @@ public abstract class JobBootstrap implements AutoCloseable {
     /** One start of the job, until its stop. */
     final class Start implements JobLoop.StartListener {
 
+        /** How the job fares; nanos for measuring, the instant in the state for people. */
+        private record Told(JobState state, long sinceNanos) {}
+
         /** Ends when it is known whether the job's name is free. */
         final CompletableFuture<Boolean> checked = new CompletableFuture<>();
         /** Ends when the instance is registered. */
@@ -75,12 +79,21 @@ public abstract class JobBootstrap implements AutoCloseable {
         private final CompletableFuture<Boolean> removed = new CompletableFuture<>();
 
         private volatile boolean removing;
-        private volatile @Nullable JobState state;
+        private volatile @Nullable Told told;
 
         /** How the job fares, as the loop told last; null before it told anything. */
         @Nullable
         JobState state() {
-            return state;
+            Told last = told;
+            return last == null ? null : last.state;
+        }
+
+        /** How long it fares so: the same phase, and the same problem. */
+        Duration unchangedFor() {
+            Told last = told;
+            return last == null
+                    ? Duration.ZERO
+                    : Duration.ofNanos(runtime.env().time().monotonicNanos() - last.sinceNanos);
         }
 
         JobBootstrap bootstrap() {
@@ -88,8 +101,12 @@ public abstract class JobBootstrap implements AutoCloseable {
         }
 
         @Override
-        public void fares(JobState told) {
-            state = told;
+        public void fares(JobState state) {
+            Told last = told;
+            long sinceNanos = last != null && last.state.since().equals(state.since())
+                    ? last.sinceNanos
+                    : runtime.env().time().monotonicNanos();
+            told = new Told(state, sinceNanos);
         }
 
         @Override

@@ -35,6 +35,7 @@ import io.rota.registry.RegistryCenter;
 import io.rota.registry.RegistryListener;
 import io.rota.spi.Extensions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -157,7 +158,7 @@ public final class SchedulerRuntime implements AutoCloseable {
         JobOperations known = operations;
         if (known == null || known.isClosed()) {
             connect();
-            known = JobOperations.beside(env.loop(), registryTime(), center.describe(), this::hear, this::unhear);
+            known = JobOperations.beside(env.loop(), registryClock(), center.describe(), this::hear, this::unhear);
             operations = known;
         }
         return known;
@@ -237,8 +238,21 @@ public final class SchedulerRuntime implements AutoCloseable {
         return center;
     }
 
-    /** The registry's time as far as it is known: what fires and records are told by. */
-    private TimeSource registryTime() {
+    /** The registry's time as far as this machine knows it: what fires and records are told by. */
+    public Instant registryTime() {
+        return Instant.ofEpochMilli(registryMillis());
+    }
+
+    /**
+     * How long {@link #state} has told the same phase and problem of a job, whatever was done to this machine's clock
+     * meanwhile; zero if it is not started.
+     */
+    public Duration unchangedFor(String jobName) {
+        JobBootstrap.Start start = started.get(jobName);
+        return start == null ? Duration.ZERO : start.unchangedFor();
+    }
+
+    private TimeSource registryClock() {
         return new TimeSource() {
             @Override
             public long wallMillis() {

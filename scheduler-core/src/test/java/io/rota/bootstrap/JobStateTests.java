@@ -100,6 +100,23 @@ class JobStateTests {
     }
 
     @Test
+    void unchangedFor_growsWhileTheJobStandsSo_andIsNothingWithoutTheJob() {
+        assertThat(runtime.unchangedFor("j")).isZero();
+        job("j").schedule();
+        soon().until(() -> state("j").items().size() == 2);
+        Duration before = runtime.unchangedFor("j");
+        soon().until(() -> runtime.unchangedFor("j").compareTo(before) > 0);
+
+        runtime.operations().jobs().shutdown("j", null);
+        soon().until(() -> runtime.unchangedFor("j").isZero());
+    }
+
+    @Test
+    void registryTime_isThatOfTheRegistry() {
+        assertThat(runtime.registryTime()).isBetween(Instant.now().minusSeconds(1), Instant.now());
+    }
+
+    @Test
     void stoppedJob_isForgotten_howeverItWasStopped() {
         ScheduleJobBootstrap one = job("one");
         ScheduleJobBootstrap two = job("two");

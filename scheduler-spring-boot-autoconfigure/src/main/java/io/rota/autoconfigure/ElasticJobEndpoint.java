@@ -205,7 +205,7 @@ public class ElasticJobEndpoint {
                 state.map(JobState::since).orElse(null),
                 problem(state),
                 state.map(known -> List.copyOf(new TreeSet<>(known.items()))).orElse(List.of()),
-                nextFire(configuration, job.runtime().clockSkew()));
+                nextFire(configuration, job.runtime().registryTime()));
     }
 
     private static Optional<JobState> state(JobBootstrap job) {
@@ -224,14 +224,14 @@ public class ElasticJobEndpoint {
                 .orElse(null);
     }
 
-    private static @Nullable Instant nextFire(JobConfiguration configuration, Duration clockSkew) {
+    private static @Nullable Instant nextFire(JobConfiguration configuration, Instant now) {
         if (configuration.getCron() == null) {
             return null;
         }
         ZoneId zone =
                 configuration.getTimeZone() == null ? ZoneId.systemDefault() : Zones.parse(configuration.getTimeZone());
         return CronSchedule.of(CronExpression.parse(configuration.getCron()), zone)
-                .nextAfter(Instant.now().minus(clockSkew))
+                .nextAfter(now)
                 .orElse(null);
     }
 

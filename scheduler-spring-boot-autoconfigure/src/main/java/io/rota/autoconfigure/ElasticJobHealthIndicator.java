@@ -17,8 +17,6 @@ import io.rota.api.JobState;
 import io.rota.api.SecretTexts;
 import io.rota.bootstrap.RegistryConnection;
 import io.rota.bootstrap.SchedulerRuntime;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeSet;
@@ -83,16 +81,14 @@ final class ElasticJobHealthIndicator extends AbstractHealthIndicator {
     private boolean isUnable(JobState job) {
         return switch (job.phase()) {
             // The registry answers, so a job joins at once, unless something is in its way.
-            case WAITING -> !job.problem().isEmpty() || isLong(job.since());
+            case WAITING -> !job.problem().isEmpty() || isLong(job.jobName());
             case RUNNING -> !job.problem().isEmpty();
             case REFUSED -> true;
             case STOPPING -> false;
         };
     }
 
-    private boolean isLong(Instant since) {
-        return Duration.between(since, Instant.now())
-                        .compareTo(runtime.options().startWait())
-                > 0;
+    private boolean isLong(String jobName) {
+        return runtime.unchangedFor(jobName).compareTo(runtime.options().startWait()) > 0;
     }
 }

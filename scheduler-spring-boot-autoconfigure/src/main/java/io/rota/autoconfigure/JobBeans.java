@@ -17,10 +17,13 @@ import io.rota.api.ElasticJob;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
 import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.beans.factory.BeanFactoryUtils;
+import org.springframework.beans.factory.NoSuchBeanDefinitionException;
+import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.StringUtils;
@@ -75,9 +78,12 @@ final class JobBeans {
         if (candidates.size() == 1) {
             return candidates.get(0);
         }
-        List<String> primary = candidates.stream().filter(this::isPrimary).toList();
-        if (primary.size() == 1) {
-            return primary.get(0);
+        for (Predicate<String> preferred : List.<Predicate<String>>of(
+                name -> is(name, BeanDefinition::isPrimary), name -> !is(name, BeanDefinition::isFallback))) {
+            List<String> chosen = candidates.stream().filter(preferred).toList();
+            if (chosen.size() == 1) {
+                return chosen.get(0);
+            }
         }
         throw JobBeanException.several(job, type, candidates);
     }
@@ -102,8 +108,12 @@ final class JobBeans {
         return beans.containsLocalBean(name) ? AutoProxyUtils.determineTargetClass(beans, name) : beans.getType(name);
     }
 
-    private boolean isPrimary(String name) {
-        return beans.containsBeanDefinition(name)
-                && beans.getMergedBeanDefinition(name).isPrimary();
+    /** Asks the definition of a bean, here or in a context above; an object that was registered as it is has none. */
+    private boolean is(String name, Predicate<BeanDefinition> quality) {
+        try {
+            return quality.test(beans.getMergedBeanDefinition(name));
+        } catch (NoSuchBeanDefinitionException e) {
+            return false;
+        }
     }
 }

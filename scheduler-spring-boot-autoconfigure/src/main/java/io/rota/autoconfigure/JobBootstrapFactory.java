@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.util.StringUtils;
@@ -88,7 +89,8 @@ final class JobBootstrapFactory {
             return registryCenter;
         }
         String name = atClass.definition().registryCenter().strip();
-        Map<String, RegistryCenter> centers = beans.getBeansOfType(RegistryCenter.class);
+        Map<String, RegistryCenter> centers =
+                BeanFactoryUtils.beansOfTypeIncludingAncestors(beans, RegistryCenter.class);
         RegistryCenter center = centers.get(name);
         if (center == null) {
             throw InvalidJobPropertyException.atClass(

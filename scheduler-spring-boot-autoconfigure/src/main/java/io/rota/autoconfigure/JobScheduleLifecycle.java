@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.context.SmartLifecycle;
@@ -33,7 +34,7 @@ import org.springframework.core.metrics.StartupStep;
  * <p>All bootstraps are made before the first job starts, so that a wrong one keeps all of them from starting. A stop
  * returns at once; {@link JobDrainLifecycle} waits.
  */
-final class JobScheduleLifecycle implements SmartLifecycle {
+final class JobScheduleLifecycle implements SmartLifecycle, DisposableBean {
 
     /** After the web server has started, and before it stops. */
     static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 512;
@@ -89,6 +90,12 @@ final class JobScheduleLifecycle implements SmartLifecycle {
         keepAlive.end();
         started.forEach(JobBootstrap::stop);
         started = List.of();
+    }
+
+    /** A context that is refreshed again drops its beans without stopping them; the process could not end any more. */
+    @Override
+    public void destroy() {
+        stop();
     }
 
     @Override

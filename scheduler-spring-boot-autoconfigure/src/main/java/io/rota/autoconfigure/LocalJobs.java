@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.ListableBeanFactory;
 
 /** The jobs of this application: those of its context, started or not, and those that it started by other means. */
@@ -55,6 +56,7 @@ final class LocalJobs {
     }
 
     Collection<RegistryCenter> registryCenters() {
-        return beans.getBeansOfType(RegistryCenter.class).values();
+        return BeanFactoryUtils.beansOfTypeIncludingAncestors(beans, RegistryCenter.class)
+                .values();
     }
 }

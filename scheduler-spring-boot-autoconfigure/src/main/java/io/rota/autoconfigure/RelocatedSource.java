@@ -14,7 +14,9 @@
 package io.rota.autoconfigure;
 
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
@@ -39,6 +41,8 @@ final class RelocatedSource implements IterableConfigurationPropertySource {
     private final Collection<ConfigurationPropertyName> from;
     private final ConfigurationPropertyName to;
     private final List<ConfigurationPropertyName> names;
+    // Variables of the process do not tell where a word ends: SETTLE_ORDERS_TIMEZONE is the time-zone of settle-orders.
+    private final Map<String, ConfigurationPropertyName> variables = new HashMap<>();
 
     /**
      * @param from the first one that has a key wins
@@ -53,6 +57,11 @@ final class RelocatedSource implements IterableConfigurationPropertySource {
         this.from = from;
         this.to = to;
         this.names = names.stream().map(name -> moved(name, rootOf(name), to)).toList();
+        if (source instanceof IterableConfigurationPropertySource iterable && !JobNames.isChecked(source)) {
+            iterable.stream()
+                    .filter(KeyCheck.ROOT::isAncestorOf)
+                    .forEach(name -> variables.putIfAbsent(letters(name), name));
+        }
     }
 
     @Override
@@ -80,7 +89,11 @@ final class RelocatedSource implements IterableConfigurationPropertySource {
         List<ConfigurationPropertyState> states = from.stream()
                 .map(root -> source.containsDescendantOf(moved(name, to, root)))
                 .toList();
-        if (states.contains(ConfigurationPropertyState.PRESENT)) {
+        if (states.contains(ConfigurationPropertyState.PRESENT)
+                || from.stream()
+                        .map(root -> letters(moved(name, to, root)))
+                        .anyMatch(letters ->
+                                variables.keySet().stream().anyMatch(variable -> variable.startsWith(letters)))) {
             return ConfigurationPropertyState.PRESENT;
         }
         return states.contains(ConfigurationPropertyState.UNKNOWN)
@@ -112,7 +125,21 @@ final class RelocatedSource implements IterableConfigurationPropertySource {
                 return property;
             }
         }
+        for (ConfigurationPropertyName root : from) {
+            ConfigurationPropertyName variable = variables.get(letters(moved(name, to, root)));
+            if (variable != null) {
+                return source.getConfigurationProperty(variable);
+            }
+        }
         return null;
+    }
+
+    private static String letters(ConfigurationPropertyName name) {
+        StringBuilder letters = new StringBuilder();
+        for (int i = 0; i < name.getNumberOfElements(); i++) {
+            letters.append(name.getElement(i, Form.UNIFORM));
+        }
+        return letters.toString();
     }
 
     /**

@@ -28,7 +28,11 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -187,28 +191,80 @@ class CanaryTests {
     void secrets_areInNoNode_noDump_noMeter_noEndpoint_andNoLine_whateverFails(CapturedOutput output) throws Exception {
         try (ActuatedApplication application = start();
                 ActuatedApplication stranger = start("--elasticjob.reg-center.digest=rota:canary-other-digest")) {
-            for (String job : JOBS) {
-                run(application.context(), job);
-            }
-            await().atMost(SOON)
-                    .untilAsserted(() -> assertThat(log.texts())
-                            .anyMatch(text -> text.contains("EMAIL: nobody was told"))
-                            .anyMatch(text -> text.contains("WECHAT: nobody was told"))
-                            .anyMatch(text -> text.contains("DINGTALK: nobody was told"))
-                            .anyMatch(text -> text.contains("does not take events now"))
-                            .anyMatch(text -> text.contains("NOAUTH")));
+            runAll(application);
+            await().atMost(SOON).untilAsserted(() -> assertThat(log.texts()).anyMatch(text -> text.contains("NOAUTH")));
             assertNoCanary("nodes", nodes());
-            String dump =
-                    dump(application.context().getBean(SnapshotService.class).port());
-            assertThat(dump)
-                    .contains(JOBS.stream().map(job -> "/" + job + "/config").toList());
-            assertNoCanary("dump", dump.lines().toList());
-            List<String> meters = meters(application);
-            assertThat(meters).anyMatch(meter -> meter.contains("elasticjob.") && meter.contains("mails"));
-            assertNoCanary("meters", meters);
-            assertNoCanary("endpoints", endpoints(application));
+            assertNothingLeft(application);
             assertNoCanary("endpoints of the other", endpoints(stranger));
         }
+        assertNothingSaid(output);
+    }
+
+    /** One that the registry accepts, in the address, and one that it does not, beside it. */
+    @Test
+    void passwordsOfARegistryInADatabase_areNowhereEither(CapturedOutput output) throws Exception {
+        String url = "jdbc:h2:mem:registry-of-canaries;DB_CLOSE_DELAY=-1";
+        String type = "--elasticjob.reg-center.type=jdbc";
+        String key = "--elasticjob.reg-center.jdbc.data-source.";
+        try (Connection owner = DriverManager.getConnection(url, "sa", "");
+                Statement statement = owner.createStatement()) {
+            statement.execute("CREATE USER rota PASSWORD 'canary-registry-url' ADMIN");
+            try (ActuatedApplication application =
+                            start(type, key + "url=" + url + ";USER=rota;PASSWORD=canary-registry-url");
+                    ActuatedApplication stranger = start(
+                            type, key + "url=" + url, key + "username=rota", key + "password=canary-registry-key")) {
+                runAll(application);
+                await().atMost(SOON)
+                        .untilAsserted(() -> assertThat(log.texts())
+                                .anyMatch(text -> text.contains("registry-of-canaries")
+                                        && text.contains("Wrong user name or password")));
+                List<String> nodes = rows(statement, "SELECT path || ' | ' || data FROM rota_node");
+                assertThat(nodes).anyMatch(node -> node.startsWith("/mails/config | "));
+                assertNoCanary("nodes", nodes);
+                assertNothingLeft(application);
+                assertNoCanary("endpoints of the other", endpoints(stranger));
+            }
+            statement.execute("DROP ALL OBJECTS");
+            statement.execute("SHUTDOWN");
+        }
+        assertNothingSaid(output);
+    }
+
+    private static List<String> rows(Statement statement, String sql) throws SQLException {
+        List<String> rows = new ArrayList<>();
+        try (ResultSet result = statement.executeQuery(sql)) {
+            while (result.next()) {
+                rows.add(result.getString(1));
+            }
+        }
+        return rows;
+    }
+
+    /** All jobs run, fail, and tell whom they tell. */
+    private void runAll(ActuatedApplication application) throws Exception {
+        for (String job : JOBS) {
+            run(application.context(), job);
+        }
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(log.texts())
+                        .anyMatch(text -> text.contains("EMAIL: nobody was told"))
+                        .anyMatch(text -> text.contains("WECHAT: nobody was told"))
+                        .anyMatch(text -> text.contains("DINGTALK: nobody was told"))
+                        .anyMatch(text -> text.contains("does not take events now")));
+    }
+
+    private static void assertNothingLeft(ActuatedApplication application) throws Exception {
+        String dump = dump(application.context().getBean(SnapshotService.class).port());
+        assertThat(dump)
+                .contains(JOBS.stream().map(job -> "/" + job + "/config").toList());
+        assertNoCanary("dump", dump.lines().toList());
+        List<String> meters = meters(application);
+        assertThat(meters).anyMatch(meter -> meter.contains("elasticjob.") && meter.contains("mails"));
+        assertNoCanary("meters", meters);
+        assertNoCanary("endpoints", endpoints(application));
+    }
+
+    private void assertNothingSaid(CapturedOutput output) {
         assertNoCanary("log", log.texts());
         assertNoCanary("output", output.getAll().lines().toList());
     }
@@ -237,8 +293,7 @@ class CanaryTests {
                 }
             });
         }
-        assertNoCanary("log", log.texts());
-        assertNoCanary("output", output.getAll().lines().toList());
+        assertNothingSaid(output);
     }
 
     @ParameterizedTest
@@ -247,6 +302,16 @@ class CanaryTests {
                 "elasticjob.reg-center: {server-lists: 'zk:2181', digest: canary-without-colon}",
                 "elasticjob.tracing: {type: RDB, data-source: {url: 'jdbc:nobody:PASSWORD=canary-unknown-driver'}}",
                 "elasticjob.tracing: {type: RDB, data-source: {password: canary-without-url}}",
+                "elasticjob.reg-center: {type: jdbc, jdbc.data-source: {password: canary-without-url}}",
+                "elasticjob.reg-center: {type: jdbc, jdbc.data-source: {url: 'jdbc:nobody:PASSWORD=canary-unknown'}}",
+                "elasticjob: {reg-center: {type: jdbc, fail-fast: true,"
+                        + " jdbc.data-source: {url: 'jdbc:mysql://me:canary-mysql@127.0.0.1:1/x'}},"
+                        + " jobs.a: {elastic-job-type: SCRIPT, sharding-total-count: 1, props.script.command.line: x}}",
+                "elasticjob.reg-center: {type: jdbc, jdbc.data-source: {url: 'jdbc:oracle:thin:me/canary@db:1521/x'}}",
+                "elasticjob.reg-center: {type: jdbc, jdbc.data-source: {url: 'jdbc:h2:mem:x;PASSWORD=canary-no-class',"
+                        + " driver-class-name: no.Such}}",
+                "elasticjob.reg-center: {type: jdbc, jdbc: {table-prefix: a-b,"
+                        + " data-source: {url: 'jdbc:h2:mem:x;USER=sa', password: canary-beside-a-mistake}}}",
                 "elasticjob.jobs.a: {elastic-job-type: HTTP, sharding-total-count: 1,"
                         + " props: {http.uri: 'ftp://scheduler:canary-wrong-scheme@host'}}",
                 "elasticjob.jobs.a: {elastic-job-type: HTTP, sharding-total-count: 1,"

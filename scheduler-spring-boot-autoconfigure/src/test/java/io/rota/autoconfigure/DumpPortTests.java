@@ -14,13 +14,17 @@
 package io.rota.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rota.bootstrap.SnapshotService;
 import io.rota.operation.JobOperations;
+import io.rota.operation.OperationException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -47,6 +51,7 @@ class DumpPortTests {
     }
 
     @Test
+    @Proves("elasticjob.dump.port")
     void port0_isLogged_isThere_andServes(CapturedOutput output) {
         start("{port: 0}").run(context -> {
             int port = context.getBean(SnapshotService.class).port();
@@ -58,6 +63,7 @@ class DumpPortTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"{address: 127.0.0.1}", "{enabled: true}", "{port: }", "{port: 0, enabled: false}"})
+    @Proves("elasticjob.dump.enabled")
     void withoutPort_orSwitchedOff_nothingListens(String dump) {
         start(dump)
                 .run(context -> assertThat(context)
@@ -73,6 +79,19 @@ class DumpPortTests {
         assertThat(output).doesNotContain("asks nobody who they are");
         start("{port: 0, address: 0.0.0.0}").run(context -> assertThat(context).hasNotFailed());
         assertThat(output).contains("asks nobody who they are", "Let a firewall keep strangers away");
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    @Proves("elasticjob.dump.address")
+    void address_isTheOnlyOneThatAnswers() {
+        start("{port: 0, address: 127.0.0.2}").run(context -> {
+            int port = context.getBean(SnapshotService.class).port();
+            JobOperations operations = context.getBean(JobOperations.class);
+            assertThat(operations.jobs().dump("report", "127.0.0.2", port)).contains("/report/config");
+            assertThatThrownBy(() -> operations.jobs().dump("report", HOST, port))
+                    .isInstanceOf(OperationException.class);
+        });
     }
 
     @Test

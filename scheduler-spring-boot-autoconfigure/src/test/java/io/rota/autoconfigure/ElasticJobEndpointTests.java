@@ -17,8 +17,10 @@ import static io.rota.autoconfigure.ActuatedApplication.CANARY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.rota.api.JobState;
 import io.rota.autoconfigure.ActuatedApplication.Answer;
 import io.rota.bootstrap.SchedulerRuntime;
+import io.rota.operation.JobOperations;
 import io.rota.registry.RegistryCenter;
 import io.rota.registry.Transaction;
 import java.lang.management.ManagementFactory;
@@ -144,6 +146,7 @@ class ElasticJobEndpointTests {
     }
 
     @Test
+    @Proves("management.info.elasticjob.enabled")
     void info_tellsRegistryAndNumberOfJobs_andTheVersionIfThereIsAJar() throws Exception {
         Map<?, ?> told = (Map<?, ?>)
                 Objects.requireNonNull(application.get("/info").json().get("elasticjob"));
@@ -234,6 +237,7 @@ class ElasticJobEndpointTests {
     // ---- access
 
     @Test
+    @Proves("management.endpoint.elasticjob.access")
     void unlessItIsAllowed_nothingCanBeDone() throws Exception {
         try (ActuatedApplication byDefault = ActuatedApplication.start()) {
             assertThat(byDefault.get("/elasticjob/on-request").status()).isEqualTo(200);
@@ -255,6 +259,29 @@ class ElasticJobEndpointTests {
         try (ActuatedApplication closed = ActuatedApplication.start("--management.endpoint.elasticjob.access=none")) {
             assertThat(closed.get("/elasticjob").status()).isEqualTo(404);
             assertThat(closed.get("/info").body()).doesNotContain("elasticjob");
+        }
+    }
+
+    @Test
+    @Proves("management.endpoint.elasticjob.cache.time-to-live")
+    void answerThatIsKept_isGivenAgain() throws Exception {
+        assertThat(listAroundAChange("1h")).contains("RUNNING").doesNotContain("DISABLED");
+        assertThat(listAroundAChange("0s")).contains("DISABLED");
+    }
+
+    /** The second answer of two, between which all jobs are disabled. */
+    private static String listAroundAChange(String timeToLive) throws Exception {
+        try (ActuatedApplication keeping =
+                ActuatedApplication.start("--management.endpoint.elasticjob.cache.time-to-live=" + timeToLive)) {
+            SchedulerRuntime runtime = keeping.context().getBean(SchedulerRuntime.class);
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> runtime.states().stream().allMatch(JobState::isHealthy));
+            assertThat(keeping.get("/elasticjob").status()).isEqualTo(200);
+            JobOperations operations = keeping.context().getBean(JobOperations.class);
+            runtime.states().forEach(job -> operations.jobs().disable(job.jobName(), null));
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> runtime.states().stream().noneMatch(JobState::enabled));
+            return keeping.get("/elasticjob").body();
         }
     }
 

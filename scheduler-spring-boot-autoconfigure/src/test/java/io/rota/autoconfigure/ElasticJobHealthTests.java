@@ -243,6 +243,7 @@ class ElasticJobHealthTests {
     }
 
     @Test
+    @Proves("management.health.elasticjob.enabled")
     void switchedOff_orReplaced_orWithoutTheActuator_thereIsNone() {
         start(JOB)
                 .andProperty("management.health.elasticjob.enabled=false")

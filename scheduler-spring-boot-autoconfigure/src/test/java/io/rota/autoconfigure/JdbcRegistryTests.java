@@ -14,6 +14,7 @@
 package io.rota.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.rota.api.ShardingContext;
@@ -31,6 +32,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Logger;
@@ -132,6 +134,17 @@ class JdbcRegistryTests {
         }
     }
 
+    /** The driver of H2, which counts what it is asked for. */
+    public static final class NotingDriver extends org.h2.Driver {
+        static final AtomicInteger CONNECTIONS = new AtomicInteger();
+
+        @Override
+        public Connection connect(String url, Properties info) throws SQLException {
+            CONNECTIONS.incrementAndGet();
+            return super.connect(url, info);
+        }
+    }
+
     private static Start start(String jdbc) {
         return Start.withYaml(JOB + "    type: jdbc\n" + jdbc).andBean("report", Report.class, new Report());
     }
@@ -198,6 +211,11 @@ class JdbcRegistryTests {
     }
 
     @Test
+    @Proves({
+        "elasticjob.reg-center.jdbc.data-source.url",
+        "elasticjob.reg-center.jdbc.table-prefix",
+        "elasticjob.reg-center.jdbc.session-timeout"
+    })
     void databaseOfItsOwn_isUsedInstead_andIsNoCandidateForAnybody() {
         start("    jdbc: {table-prefix: jobs_, session-timeout: 9s, poll-interval: 200ms, data-source: {url: '" + url
                         + "', username: sa, driver-class-name: org.h2.Driver}}\n")
@@ -207,6 +225,50 @@ class JdbcRegistryTests {
                     assertThat(query("SELECT ttl_ms FROM jobs_session")).containsExactly("9000");
                 });
         assertThat(query("SELECT ns FROM jobs_registry")).containsExactly("billing");
+    }
+
+    @Test
+    @Proves({
+        "elasticjob.reg-center.jdbc.data-source.username",
+        "elasticjob.reg-center.jdbc.data-source.password",
+        "elasticjob.reg-center.jdbc.data-source.driver-class-name"
+    })
+    void userPasswordAndDriver_areThoseThatItConnectsWith() throws SQLException {
+        try (Connection owner = DriverManager.getConnection(url, "sa", "");
+                Statement statement = owner.createStatement()) {
+            statement.execute("CREATE USER rota PASSWORD 'right' ADMIN");
+        }
+        String database = "    fail-fast: true\n    jdbc.data-source: {url: '" + url
+                + "', username: rota, driver-class-name: " + NotingDriver.class.getName() + ", password: ";
+        int before = NotingDriver.CONNECTIONS.get();
+        start(database + "right}\n").run(context -> {
+            run(context);
+            assertThat(query("SELECT DISTINCT user_name FROM information_schema.sessions"))
+                    .contains("ROTA");
+        });
+        assertThat(NotingDriver.CONNECTIONS.get()).isGreaterThan(before);
+        FailureAnalysis failure = start(database + "wrong}\n")
+                .andBeans(RegistryCenterTests.OwnRuntime.class)
+                .failure();
+        assertThat(failure.getDescription()).contains("The registry center cannot be reached");
+    }
+
+    @Test
+    @Proves("elasticjob.reg-center.jdbc.poll-interval")
+    void pollInterval_isHowOftenChangesByOthersAreLookedFor() {
+        startWithPool("    jdbc.poll-interval: 100ms\n").run(context -> {
+            try (Connection owner = DriverManager.getConnection(url, "sa", "");
+                    Statement statement = owner.createStatement()) {
+                statement.execute("SET QUERY_STATISTICS TRUE");
+            }
+            // Twenty looks would take ten seconds by default.
+            await().atMost(Duration.ofSeconds(7))
+                    .until(() -> Integer.parseInt(query(
+                                            "SELECT MAX(execution_count) FROM"
+                                                    + " information_schema.query_statistics WHERE sql_statement LIKE '%rota\\_%'")
+                                    .get(0))
+                            > 20);
+        });
     }
 
     @Test
@@ -226,6 +288,7 @@ class JdbcRegistryTests {
     }
 
     @Test
+    @Proves("elasticjob.reg-center.jdbc.initialize-schema")
     void initializeSchemaNever_makesNoTable() {
         startWithPool("    jdbc.initialize-schema: never\n")
                 .run(context -> assertThat(context).hasNotFailed());

@@ -16,12 +16,16 @@ package io.rota.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rota.api.CatchUp;
+import io.rota.api.ElasticJobListener;
 import io.rota.api.JobConfiguration;
 import io.rota.api.RetryPolicy;
 import io.rota.api.ShardingContext;
 import io.rota.api.SimpleJob;
 import java.time.Duration;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** How texts become jobs. */
 class JobBindingTests {
@@ -206,6 +210,58 @@ class JobBindingTests {
                         .andVariable("ELASTICJOB_JOBS_NIGHTLY_ELASTICJOBCLASS", Nothing.class.getName())
                         .jobs())
                 .containsOnlyKeys("nightlyOneOffJobBootstrap");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ELASTICJOB_JOBS_SIMPLEJOB_RETRY_MAXATTEMPTS, 7",
+        "ELASTICJOB_JOBS_SIMPLE_JOB_RETRY_MAXATTEMPTS, 7",
+        "ELASTICJOB_JOBS_SIMPLEJOB_RETRY_MAX_ATTEMPTS, 7",
+        "ELASTICJOB_DEFAULTS_RETRY_MAXATTEMPTS, 7",
+        "ELASTICJOB_DEFAULTS_RETRY_MAX_ATTEMPTS, 7",
+        "ELASTICJOB_JOBS_SIMPLE_JOB_RETRY_MAX_ATTEMPTS, 7",
+    })
+    void environmentVariableOfANestedKey_arrives(String name, String value) {
+        assertThat(start(SIMPLE.replace("simpleJob", "simple-job"))
+                        .andVariable(name, value)
+                        .job()
+                        .getRetry()
+                        .maxAttempts())
+                .isEqualTo(7);
+    }
+
+    @Test
+    void environmentVariableOfAProp_changesTheOneThatIsWritten() {
+        assertThat(start(SIMPLE.replace("simpleJob", "simple-job") + "      props: {my.colour: red}\n")
+                        .andVariable("ELASTICJOB_JOBS_SIMPLE_JOB_PROPS_MY_COLOUR", "blue")
+                        .job()
+                        .getProps())
+                .containsEntry("my.colour", "blue");
+    }
+
+    @Test
+    void environmentVariableOfAListener_arrives() {
+        assertThat(start(SIMPLE.replace("simpleJob", "simple-job"))
+                        .andVariable("ELASTICJOB_JOBS_SIMPLE_JOB_JOBLISTENERTYPES", "EAR")
+                        .andBean("ear", ElasticJobListener.class, new JobKeyTests.Ear(new CopyOnWriteArrayList<>()))
+                        .job()
+                        .getJobListenerTypes())
+                .containsExactly("EAR");
+    }
+
+    @Test
+    void environmentVariable_ofTwoJobsWithTheSameBeginning_isThatOfTheLongerName() {
+        assertThat(start("""
+                        elasticjob:
+                          auto-startup: false
+                          defaults: {elastic-job-class: io.rota.autoconfigure.JobBindingTests$Nothing, sharding-total-count: 1}
+                          jobs:
+                            settle: {description: short}
+                            settle-orders: {description: long}
+                        """)
+                        .andVariable("ELASTICJOB_JOBS_SETTLE_ORDERS_CRON", "0 0 4 * * ?")
+                        .jobs())
+                .containsOnlyKeys("settleOneOffJobBootstrap", "settle-ordersScheduleJobBootstrap");
     }
 
     @Test

@@ -14,12 +14,16 @@
 package io.rota.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.rota.api.ElasticJob;
 import io.rota.api.JobConfiguration;
 import io.rota.api.ShardingContext;
 import io.rota.bootstrap.OneOffJobBootstrap;
 import io.rota.bootstrap.SchedulerRuntime;
+import io.rota.operation.JobConfigurationAPI;
+import io.rota.operation.JobOperations;
+import io.rota.operation.StoredConfiguration;
 import io.rota.spi.ClassedJobItemExecutor;
 import io.rota.spi.EndSignal;
 import io.rota.spi.JobErrorHandler;
@@ -34,6 +38,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.BeanFactory;
 
 /** Jobs that are not simple ones, and those who run them. */
@@ -196,7 +202,42 @@ class JobTypeTests {
                         .isFalse());
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    @DisabledOnOs(OS.WINDOWS)
+    @Proves("elasticjob.commands.from-registry")
+    void commandInTheRegistry_isRunOnlyIfTheConfigurationAllowsIt(boolean allowed) {
+        Start.withYaml("""
+                elasticjob:
+                  commands.from-registry: %s
+                  jobs.report:
+                    elastic-job-type: SCRIPT
+                    sharding-total-count: 1
+                    props.script.command.line: touch %s/ours
+                    props.script.context.argument: false
+                """.formatted(allowed, folder)).run(context -> {
+            JobConfigurationAPI configurations =
+                    context.getBean(JobOperations.class).configurations();
+            StoredConfiguration stored = configurations.getJobConfiguration("report");
+            configurations.updateJobConfiguration(stored.with(stored.configuration().toBuilder()
+                    .jobParameter("changed")
+                    .setProperty("script.command.line", "touch " + folder + "/theirs")
+                    .build()));
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> context.getBean(SchedulerRuntime.class)
+                            .state("report")
+                            .orElseThrow()
+                            .configuration()
+                            .getJobParameter()
+                            .equals("changed"));
+            run(context);
+            assertThat(folder.resolve(allowed ? "theirs" : "ours")).exists();
+            assertThat(folder.resolve(allowed ? "ours" : "theirs")).doesNotExist();
+        });
+    }
+
     @Test
+    @Proves("elasticjob.commands.http-allowed-hosts")
     void hostThatIsNotAllowed_isReported() {
         assertThat(Start.withYaml("""
                         elasticjob:

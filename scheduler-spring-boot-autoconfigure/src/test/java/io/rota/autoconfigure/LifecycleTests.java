@@ -149,6 +149,7 @@ class LifecycleTests {
     }
 
     @Test
+    @Proves("elasticjob.enabled")
     void disabled_makesNothing() {
         Start.withYaml(EVERY_SECOND)
                 .andProperty("elasticjob.enabled=false")
@@ -162,6 +163,7 @@ class LifecycleTests {
     }
 
     @Test
+    @Proves("elasticjob.auto-startup")
     void autoStartupOff_leavesJobsUntilTheContextIsStarted(CapturedOutput output) {
         Start.withYaml(EVERY_SECOND)
                 .andProperty("elasticjob.auto-startup=false")
@@ -234,6 +236,7 @@ class LifecycleTests {
     }
 
     @Test
+    @Proves("elasticjob.shutdown.await-termination")
     void close_interruptsItemsThatTakeTooLong() {
         Start.withYaml(ON_REQUEST.replace("Ticker", "Sleeper"))
                 .andProperty("elasticjob.shutdown.await-termination=100ms")

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.Collection;
 import org.apache.zookeeper.server.ServerCnxnFactory;
 import org.apache.zookeeper.server.ZooKeeperServer;
 
@@ -26,21 +27,34 @@ final class LocalZooKeeper implements AutoCloseable {
     private static final int TICK_MILLIS = 1_000;
 
     private final ServerCnxnFactory connections;
+    private final ZooKeeperServer server;
 
-    private LocalZooKeeper(ServerCnxnFactory connections) {
+    private LocalZooKeeper(ServerCnxnFactory connections, ZooKeeperServer server) {
         this.connections = connections;
+        this.server = server;
     }
 
     /** Starts one that keeps its data in a folder. */
     static LocalZooKeeper start(Path data) throws IOException, InterruptedException {
         ServerCnxnFactory connections =
                 ServerCnxnFactory.createFactory(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        connections.startup(new ZooKeeperServer(data.toFile(), data.toFile(), TICK_MILLIS));
-        return new LocalZooKeeper(connections);
+        ZooKeeperServer server = new ZooKeeperServer(data.toFile(), data.toFile(), TICK_MILLIS);
+        connections.startup(server);
+        return new LocalZooKeeper(connections, server);
     }
 
     int port() {
         return connections.getLocalPort();
+    }
+
+    /** Of the sessions that there are. */
+    Collection<Integer> sessionTimeoutsMillis() {
+        return server.getZKDatabase().getSessionWithTimeOuts().values();
+    }
+
+    /** Whether somebody wants to hear of changes of a node. */
+    boolean isWatched(String path) {
+        return server.getZKDatabase().getDataTree().getWatchesByPath().hasSessions(path);
     }
 
     @Override

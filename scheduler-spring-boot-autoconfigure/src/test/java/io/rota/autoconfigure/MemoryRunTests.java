@@ -62,6 +62,7 @@ class MemoryRunTests {
     }
 
     @Test
+    @Proves("elasticjob.jobs")
     void oneOffJob_runsWhenAsked() {
         contexts.withPropertyValues(
                         "elasticjob.jobs.report.elastic-job-class=" + Recorder.class.getName(),

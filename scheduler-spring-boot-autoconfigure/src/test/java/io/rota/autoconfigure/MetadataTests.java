@@ -53,6 +53,16 @@ class MetadataTests {
 
     private final Map<String, Object> ofAJob = keys("", new Job());
 
+    /** What can be written, in full. */
+    static Set<String> allKeys() {
+        return byName(ALL, "properties").keySet();
+    }
+
+    /** What can be written about a job, below its name. */
+    static Set<String> keysOfAJob() {
+        return byName(JOB, "properties").keySet();
+    }
+
     @Test
     void everyKey_hasADescription() {
         Map<String, Map<String, Object>> all = byName(ALL, "properties");
@@ -192,7 +202,7 @@ class MetadataTests {
                     Map<String, Object> fields = new TreeMap<>();
                     ((Map<?, ?>) item).forEach((key, value) -> fields.put(String.valueOf(key), value));
                     String name = String.valueOf(fields.get("name"));
-                    if (resource.equals(JOB) || name.startsWith("elasticjob")) {
+                    if (resource.equals(JOB) || name.matches("elasticjob\\..*|management\\.\\w+\\.elasticjob\\..*")) {
                         byName.put(name, fields);
                     }
                 }

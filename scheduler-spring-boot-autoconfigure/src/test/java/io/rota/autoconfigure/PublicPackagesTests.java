@@ -13,6 +13,11 @@
  */
 package io.rota.autoconfigure;
 
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -21,6 +26,10 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import io.rota.internal.state.JobPaths;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.TemporalAccessor;
+import java.util.Date;
 import org.junit.jupiter.api.Test;
 
 class PublicPackagesTests {
@@ -31,25 +40,42 @@ class PublicPackagesTests {
             .resideInAPackage("io.rota.internal..")
             .because("what users could not write themselves is not wiring; ask the core for a public way");
 
-    /** What the rule must catch. */
+    // Its one thread is in KeepAlive, and waits for a latch.
+    private static final ArchRule CLOCKS = noClasses()
+            .should()
+            .callMethodWhere(target(name("now")).and(target(owner(assignableTo(TemporalAccessor.class)))))
+            .orShould()
+            .callMethodWhere(target(nameMatching("currentTimeMillis|nanoTime")))
+            .orShould()
+            .callMethodWhere(target(name("sleep")).and(target(owner(assignableTo(Thread.class)))))
+            .orShould()
+            .dependOnClassesThat()
+            .areAssignableTo(Clock.class)
+            .orShould()
+            .callConstructor(Date.class)
+            .because("there is one clock; ask SchedulerRuntime.registryTime() or unchangedFor()");
+
+    /** What the rules must catch. */
     static class Planted {
 
         final JobPaths paths = new JobPaths("job");
+        final Instant now = Instant.now();
     }
 
     @Test
-    void theAutoConfigurationUsesPublicPackagesOnly() {
+    void theAutoConfigurationUsesPublicPackagesOnly_andNoClock() {
         JavaClasses production = new ClassFileImporter()
                 .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
                 .importPackages("io.rota.autoconfigure");
         assertThat(production).isNotEmpty();
         RULE.check(production);
+        CLOCKS.check(production);
     }
 
     @Test
-    void theRuleCatchesAViolation() {
-        assertThat(RULE.evaluate(new ClassFileImporter().importClasses(Planted.class))
-                        .hasViolation())
-                .isTrue();
+    void eachRuleCatchesAViolation() {
+        JavaClasses planted = new ClassFileImporter().importClasses(Planted.class);
+        assertThat(RULE.evaluate(planted).hasViolation()).isTrue();
+        assertThat(CLOCKS.evaluate(planted).hasViolation()).isTrue();
     }
 }

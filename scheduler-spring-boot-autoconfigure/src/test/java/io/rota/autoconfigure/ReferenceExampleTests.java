@@ -156,6 +156,7 @@ class ReferenceExampleTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"registry-center.yaml", "registry-center-dashed.yaml", "registry-center.properties"})
+    @Proves("elasticjob.reg-center.server-lists")
     void registryCenter_coordinatesByZooKeeper(String file) throws Exception {
         try (LocalZooKeeper zooKeeper = LocalZooKeeper.start(folder)) {
             Start.withFile("reference/" + file)

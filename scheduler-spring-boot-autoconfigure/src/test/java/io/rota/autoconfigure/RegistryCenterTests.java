@@ -85,6 +85,11 @@ class RegistryCenterTests {
     }
 
     @Test
+    @Proves({
+        "elasticjob.reg-center.base-sleep-time-milliseconds",
+        "elasticjob.reg-center.max-sleep-time-milliseconds",
+        "elasticjob.reg-center.max-retries"
+    })
     void serverLists_meanZookeeperWithoutAWarning(CapturedOutput output) {
         Start.withYaml("""
                 elasticjob:
@@ -111,6 +116,7 @@ class RegistryCenterTests {
     }
 
     @Test
+    @Proves("elasticjob.reg-center.type")
     void type_winsOverTheAddress() {
         Start.withYaml("elasticjob.reg-center: {type: memory, server-lists: 'zk1:2181'}")
                 .run(context -> assertThat(context).hasSingleBean(MemoryRegistryCenter.class));
@@ -259,6 +265,7 @@ class RegistryCenterTests {
     }
 
     @Test
+    @Proves("elasticjob.reg-center.fail-fast")
     void absentRegistryWithFailFast_failsTheStart() {
         FailureAnalysis failure = unreachable("fail-fast: true").failure();
 

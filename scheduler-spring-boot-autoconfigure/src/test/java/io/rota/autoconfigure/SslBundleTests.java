@@ -189,6 +189,7 @@ class SslBundleTests {
     }
 
     @Test
+    @Proves("elasticjob.reg-center.ssl.bundle")
     void bundleOfStores_isWhatTheConnectionUses() throws Exception {
         try (Server server = new Server()) {
             shakesHands(start("localhost:" + server.socket.getLocalPort(), "registry", stores("servers")), server);

@@ -169,6 +169,7 @@ class TracingTests {
     }
 
     @Test
+    @Proves("elasticjob.tracing.type")
     void rdb_writesTheRunsToTheApplicationsDatabase_alsoTheLastOnes() {
         startWithDatabase("  tracing: {type: RDB, retention: 30d}\n").run(context -> {
             assertThat(context).hasSingleBean(QueuedTracer.class);
@@ -195,6 +196,7 @@ class TracingTests {
     }
 
     @Test
+    @Proves("elasticjob.tracing.exclude-job-names")
     void excludedJobs_areNotTraced() {
         startWithDatabase("  tracing: {type: rdb, exclude-job-names: [report, other]}\n")
                 .run(context -> {
@@ -205,6 +207,7 @@ class TracingTests {
     }
 
     @Test
+    @Proves("elasticjob.tracing.include-job-names")
     void onlyIncludedJobs_areTraced_ifThereAreAny() {
         startWithDatabase("  tracing: {type: RDB, include-job-names: 'report, other'}\n")
                 .run(context -> {
@@ -215,6 +218,7 @@ class TracingTests {
     }
 
     @Test
+    @Proves("elasticjob.tracing.data-source.url")
     void databaseOfItsOwn_isNoCandidateForAnybody() {
         String other = "jdbc:h2:mem:application" + DATABASES.incrementAndGet();
         start("  tracing: {type: RDB, data-source: {url: '" + url + "', driver-class-name: org.h2.Driver}}\n")
@@ -231,6 +235,29 @@ class TracingTests {
     }
 
     @Test
+    @Proves({
+        "elasticjob.tracing.data-source.username",
+        "elasticjob.tracing.data-source.password",
+        "elasticjob.tracing.data-source.driver-class-name"
+    })
+    void userPasswordAndDriver_areThoseThatItWritesWith() throws SQLException {
+        try (Connection owner = DriverManager.getConnection(url);
+                Statement statement = owner.createStatement()) {
+            statement.execute("CREATE USER tracer PASSWORD 'right' ADMIN");
+        }
+        int before = JdbcRegistryTests.NotingDriver.CONNECTIONS.get();
+        start("  tracing: {type: RDB, data-source: {url: '" + url + "', username: tracer, password: right,"
+                        + " driver-class-name: " + JdbcRegistryTests.NotingDriver.class.getName() + "}}\n")
+                .run(TracingTests::run);
+        assertThat(JdbcRegistryTests.NotingDriver.CONNECTIONS.get()).isGreaterThan(before);
+        assertThat(query("SELECT sharding_item FROM JOB_EXECUTION_LOG")).hasSize(2);
+        // With another password nobody writes.
+        start("  tracing: {type: RDB, data-source: {url: '" + url + "', username: tracer, password: wrong}}\n")
+                .run(TracingTests::run);
+        assertThat(query("SELECT sharding_item FROM JOB_EXECUTION_LOG")).hasSize(2);
+    }
+
+    @Test
     void databaseThatIsAway_neitherStopsTheStartNorARun() {
         AtomicBoolean ran = new AtomicBoolean();
         start("  tracing: {type: RDB, data-source: {url: 'jdbc:h2:tcp://127.0.0.1:1/nobody'}}\n")
@@ -242,6 +269,7 @@ class TracingTests {
     }
 
     @Test
+    @Proves("elasticjob.tracing.initialize-schema")
     void initializeSchemaNever_makesNoTable() {
         startWithDatabase("  tracing: {type: RDB, initialize-schema: never}\n").run(TracingTests::run);
         assertThat(query("SELECT table_name FROM information_schema.tables WHERE table_name LIKE 'JOB%'"))

@@ -77,6 +77,7 @@ class UnknownKeyTests {
     }
 
     @Test
+    @Proves("elasticjob.unknown-keys")
     void warn_logsEachUnknownKeyOnceAndStarts(CapturedOutput output) {
         Start start = Start.withYaml(JOB + "      crom: 1\nelasticjob.reg-center.jdbc.table: a\n")
                 .andProperty("elasticjob.unknown-keys=warn")

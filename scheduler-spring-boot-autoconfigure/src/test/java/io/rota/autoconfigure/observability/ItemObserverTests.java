@@ -25,6 +25,7 @@ import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.observation.tck.TestObservationRegistry;
 import io.micrometer.observation.tck.TestObservationRegistryAssert;
 import io.rota.api.JobTimeoutException;
+import io.rota.autoconfigure.Proves;
 import io.rota.spi.JobErrorHandler;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -266,6 +267,7 @@ class ItemObserverTests {
     }
 
     @Test
+    @Proves("elasticjob.observation.enabled")
     void switchedOff_thereAreNoObservations() {
         contexts.withPropertyValues("elasticjob.observation.enabled=false").run(context -> {
             assertThat(context).doesNotHaveBean(ItemObserver.class);

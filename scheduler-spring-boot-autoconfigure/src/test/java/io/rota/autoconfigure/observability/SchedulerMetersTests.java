@@ -27,6 +27,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
 import io.rota.api.JobConfiguration;
 import io.rota.api.SimpleJob;
+import io.rota.autoconfigure.Proves;
 import io.rota.autoconfigure.observability.Scheduled.Report;
 import io.rota.bootstrap.JobBootstrap;
 import io.rota.bootstrap.OneOffJobBootstrap;
@@ -268,6 +269,7 @@ class SchedulerMetersTests {
     }
 
     @Test
+    @Proves("elasticjob.metrics.enabled")
     void switchedOff_thereAreNoMeters() {
         for (String property : List.of("elasticjob.metrics.enabled=false", "elasticjob.enabled=false")) {
             contexts.withPropertyValues(property).run(context -> {
