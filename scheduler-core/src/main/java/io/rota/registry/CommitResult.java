@@ -21,11 +21,13 @@ import java.util.List;
  * @param status see {@link Status}
  * @param versions after a commit, for each operation in order the version its node has now; -1 for deletes, and
  *     for checks of any version where the backend does not tell
+ * @param revision after a commit, its revision, as {@link WatchListener#changed} tells it; 0 if the registry does not tell
  * @param failedOp after a conflict, the index of the operation whose condition did not hold, else -1
  * @param reason after a conflict, which condition that was, else {@link Reason#NONE}
  * @param trouble for messages, empty if committed
  */
-public record CommitResult(Status status, List<Integer> versions, int failedOp, Reason reason, String trouble) {
+public record CommitResult(
+        Status status, List<Integer> versions, long revision, int failedOp, Reason reason, String trouble) {
 
     /** What is known after a commit. */
     public enum Status {
@@ -58,22 +60,22 @@ public record CommitResult(Status status, List<Integer> versions, int failedOp, 
         versions = List.copyOf(versions);
     }
 
-    public static CommitResult committed(List<Integer> versions) {
-        return new CommitResult(Status.COMMITTED, versions, -1, Reason.NONE, "");
+    public static CommitResult committed(List<Integer> versions, long revision) {
+        return new CommitResult(Status.COMMITTED, versions, revision, -1, Reason.NONE, "");
     }
 
     /**
      * @param failedOp index of the operation whose condition did not hold
      */
     public static CommitResult conflict(int failedOp, Reason reason, String trouble) {
-        return new CommitResult(Status.CONFLICT, List.of(), failedOp, reason, trouble);
+        return new CommitResult(Status.CONFLICT, List.of(), 0, failedOp, reason, trouble);
     }
 
     public static CommitResult unknown(String trouble) {
-        return new CommitResult(Status.UNKNOWN, List.of(), -1, Reason.NONE, trouble);
+        return new CommitResult(Status.UNKNOWN, List.of(), 0, -1, Reason.NONE, trouble);
     }
 
     public static CommitResult sessionLost(String trouble) {
-        return new CommitResult(Status.SESSION_LOST, List.of(), -1, Reason.NONE, trouble);
+        return new CommitResult(Status.SESSION_LOST, List.of(), 0, -1, Reason.NONE, trouble);
     }
 }

@@ -71,7 +71,7 @@ public abstract class RegistryContract {
     void create_theNodeHasItsTextAndVersionZero() {
         Peer peer = join();
         CommitResult result = peer.commit(new Transaction().create("/job", "grün ✓ 漢字 \uD83D\uDE00"));
-        assertThat(result).isEqualTo(CommitResult.committed(List.of(0)));
+        assertThat(result).isEqualTo(CommitResult.committed(List.of(0), result.revision()));
         Node node = peer.read("/job").node();
         assertThat(node.data()).isEqualTo("grün ✓ 漢字 \uD83D\uDE00");
         assertThat(node.version()).isZero();
@@ -112,7 +112,7 @@ public abstract class RegistryContract {
                 .set("/a", "y", 1)
                 .delete("/b", 0)
                 .check("/c", 1));
-        assertThat(result).isEqualTo(CommitResult.committed(List.of(0, 1, 2, -1, 1)));
+        assertThat(result).isEqualTo(CommitResult.committed(List.of(0, 1, 2, -1, 1), result.revision()));
     }
 
     @Test
@@ -132,7 +132,8 @@ public abstract class RegistryContract {
 
     @Test
     void emptyTransaction_commits() {
-        assertThat(join().commit(new Transaction())).isEqualTo(CommitResult.committed(List.of()));
+        CommitResult result = join().commit(new Transaction());
+        assertThat(result).isEqualTo(CommitResult.committed(List.of(), result.revision()));
     }
 
     @Test

@@ -44,7 +44,7 @@ final class TreeModel {
                     op instanceof Transaction.Delete ? -1 : copy.get(op.path()).version());
         }
         nodes = copy;
-        return CommitResult.committed(versions);
+        return CommitResult.committed(versions, 0);
     }
 
     /** Whether an answer is the expected one; the version that a check of any version found may be told or not. */

@@ -82,7 +82,7 @@ final class Mistakes {
             return CommitResult.conflict(0, CommitResult.Reason.BAD_VERSION, "planted");
         }
         if (process.has(PlantedBug.UNKNOWN_TAKEN_AS_SUCCESS)) {
-            return CommitResult.committed(sent.ops().stream().map(op -> 0).toList());
+            return CommitResult.committed(sent.ops().stream().map(op -> 0).toList(), 0);
         }
         return CommitResult.unknown(trouble);
     }

@@ -304,7 +304,7 @@ final class SimDatabaseClient implements SimCenter {
         SilenceWatch.Session first = dead.get(0);
         endings.commit(
                 (work, opId) -> work.commitEndOf(first.id(), OptionalLong.of(first.renewals()), true, opId)
-                        ? CommitResult.committed(List.of())
+                        ? CommitResult.committed(List.of(), 0)
                         : null,
                 result -> endSilent(dead.subList(1, dead.size()), done));
     }

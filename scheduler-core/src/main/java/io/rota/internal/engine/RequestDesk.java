@@ -15,6 +15,7 @@ package io.rota.internal.engine;
 
 import io.rota.api.FireResult;
 import io.rota.internal.state.ExecutionRecord;
+import io.rota.internal.state.JobDefinition;
 import io.rota.internal.state.JobPaths;
 import io.rota.internal.state.JobStore;
 import io.rota.internal.state.Reply;
@@ -27,11 +28,14 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -49,6 +53,9 @@ import org.slf4j.LoggerFactory;
  *
  * A tool asks by a node under /job/trigger with the id of an instance. That instance turns it into a request for the
  * items that it has, in one transaction; from then on it does not matter whether the instance lives.
+ *
+ * What is made here is known without reading it: a change of a request that is not newer than its making, or of one that
+ * was cleared away here, is no news.
  *
  * Each item's end puts a node with the outcome under the request, in the transaction that ends the item's record. Who
  * asked sees them, tells the caller when they are complete, and clears the request away. The leader clears away what an
@@ -68,10 +75,40 @@ final class RequestDesk {
     // Bounded by REQUESTS_MAX.
     private final Queue<RequestAuthor> queue = new ArrayDeque<>();
     private final Map<Long, Boolean> reading = new HashMap<>();
+    // The revision of each request that was made here, as far as it is known, until it is cleared away.
+    private final Map<Long, Long> made = new HashMap<>();
+    // What every item has reported, while the request is being cleared away.
+    private final Map<Long, Map<Integer, String>> complete = new HashMap<>();
+    private final Set<Long> cleared = Collections.newSetFromMap(new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Long, Boolean> eldest) {
+            return size() > Limits.REQUESTS_MAX;
+        }
+    });
     private @Nullable JobStore store;
+    private @Nullable House house;
+    // The node that keeps the largest fire, as it was after the last request from here.
+    private @Nullable Node parent;
     private boolean writing;
+    // Whether requests are on their way to the registry, and which changes have been heard of meanwhile.
+    private boolean sending;
+    private final Map<Long, Long> heard = new HashMap<>();
     // Number of items, as of when the requests were listed.
     private int total = UNKNOWN;
+
+    /** Where the requests are run. */
+    interface House {
+
+        /** The definition in force, null while there was no good one. */
+        @Nullable
+        JobDefinition definition();
+
+        /** There is another request. */
+        void requested();
+
+        /** The requests have to be listed anew. */
+        void requestsChanged();
+    }
 
     /** A request made here, and who wants to hear of its outcome. */
     private record Followed(Request request, RequestAuthor author) {}
@@ -89,8 +126,13 @@ final class RequestDesk {
     }
 
     /** The job takes part under a session. */
-    void open(JobStore opened) {
+    void open(JobStore opened, House opensHere) {
         store = opened;
+        house = opensHere;
+        parent = null;
+        sending = false;
+        heard.clear();
+        made.clear();
         total = UNKNOWN;
         writing = false;
         reading.clear();
@@ -110,6 +152,8 @@ final class RequestDesk {
         close(reason);
         List<Followed> waiting = List.copyOf(followed.values());
         followed.clear();
+        made.clear();
+        complete.clear();
         waiting.forEach(each -> each.author().failed(reason + "; the run itself goes on wherever its items are"));
     }
 
@@ -136,7 +180,32 @@ final class RequestDesk {
         total = totalNow;
         pending.clear();
         requests.forEach(request -> pending.put(request.fire(), request));
+        // The list may be older than they are; who follows them finds out.
+        made.keySet().forEach(fire -> pending.computeIfAbsent(fire, Request::ofAll));
         List.copyOf(followed.keySet()).forEach(this::follow);
+    }
+
+    /**
+     * Whether the requests have to be listed anew.
+     *
+     * @param name of the request that changed
+     * @param revision of the change
+     */
+    boolean isNews(String name, long revision) {
+        if (!Request.isName(name) || Request.isPart(name)) {
+            return true;
+        }
+        long fire = Request.fire(name);
+        if (sending) {
+            // A change is heard of before the answer to the one who makes it.
+            heard.merge(fire, revision, Math::max);
+            return false;
+        }
+        return isNews(fire, revision);
+    }
+
+    private boolean isNews(long fire, long revision) {
+        return !cleared.contains(fire) && revision > made.getOrDefault(fire, 0L);
     }
 
     /**
@@ -195,7 +264,8 @@ final class RequestDesk {
                     jobName,
                     now.paths().request(request.name()));
         }
-        Followed waiting = followed.remove(request.fire());
+        Followed waiting = followed.get(request.fire());
+        forget(request.fire());
         if (waiting != null
                 && !request.isUnreadable()
                 && request.missing(outcomes, total).isEmpty()) {
@@ -206,7 +276,6 @@ final class RequestDesk {
                             "somebody changed the request in the registry before its outcome was read; the records of the"
                                     + " items tell whether they have run");
         }
-        pending.remove(request.fire());
         remove(now, request, outcomes);
     }
 
@@ -272,26 +341,62 @@ final class RequestDesk {
     }
 
     private void attempt(JobStore now, List<RequestAuthor> authors, String opId, int attempt) {
-        String parent = now.paths().requests();
-        now.session().read(parent, read -> {
+        Node known = parent;
+        parent = null;
+        if (known != null) {
+            attempt(now, authors, opId, attempt, known);
+            return;
+        }
+        now.session().read(now.paths().requests(), read -> {
             if (now != store) {
                 authors.forEach(author -> author.failed(lost()));
             } else if (read.status() != ReadResult.Status.FOUND) {
                 repeat(now, authors, opId, attempt, read.trouble());
             } else {
-                long first = next(read.node());
-                Transaction transaction = new Transaction()
-                        .set(
-                                parent,
-                                String.valueOf(first + authors.size() - 1),
-                                read.node().version());
-                for (int i = 0; i < authors.size(); i++) {
-                    Request request = Request.ofAll(first + i);
-                    transaction.create(now.paths().request(request.name()), request.encode(opId));
-                }
-                now.commit(transaction, result -> answered(now, authors, opId, attempt, first, result));
+                attempt(now, authors, opId, attempt, read.node());
             }
         });
+    }
+
+    private void attempt(JobStore now, List<RequestAuthor> authors, String opId, int attempt, Node before) {
+        long first = next(before);
+        String last = String.valueOf(first + authors.size() - 1);
+        Transaction transaction = new Transaction().set(now.paths().requests(), last, before.version());
+        for (int i = 0; i < authors.size(); i++) {
+            Request request = Request.ofAll(first + i);
+            transaction.create(now.paths().request(request.name()), request.encode(opId));
+        }
+        sending = true;
+        now.commit(transaction, result -> {
+            if (now == store) {
+                if (result.status() == CommitResult.Status.COMMITTED) {
+                    parent = new Node(last, before.version() + 1, before.createdRevision(), 0, false);
+                    made(first, authors.size(), result.revision());
+                }
+                sent();
+            }
+            answered(now, authors, opId, attempt, first, result);
+        });
+    }
+
+    private void sent() {
+        sending = false;
+        boolean news = heard.entrySet().stream().anyMatch(change -> isNews(change.getKey(), change.getValue()));
+        heard.clear();
+        if (news && house != null) {
+            house.requestsChanged();
+        }
+    }
+
+    /** If the others are known, too, there is nothing to list. */
+    private void made(long first, int count, long revision) {
+        if (revision == 0 || total == UNKNOWN) {
+            return;
+        }
+        for (long fire = first; fire < first + count; fire++) {
+            made.put(fire, revision);
+            pending.put(fire, Request.ofAll(fire));
+        }
     }
 
     private void answered(
@@ -327,6 +432,9 @@ final class RequestDesk {
         for (int i = 0; i < authors.size(); i++) {
             followed.put(first + i, new Followed(Request.ofAll(first + i), authors.get(i)));
             authors.get(i).accepted(first + i);
+        }
+        if (house != null && made.containsKey(first)) {
+            house.requested();
         }
         write();
     }
@@ -379,8 +487,10 @@ final class RequestDesk {
             } else if (outcomes.isFound()
                     && request.missing(outcomes.value(), total).isEmpty()) {
                 confirm(now, request, outcomes.value());
+            } else if (outcomes.status() == Reply.Status.ABSENT && complete.containsKey(fire)) {
+                completed(each, complete.get(fire));
             } else if (outcomes.status() == Reply.Status.ABSENT) {
-                followed.remove(fire);
+                forget(fire);
                 each.author().failed("the request was removed from the registry before every item had reported");
             } else if (again) {
                 follow(fire);
@@ -390,6 +500,28 @@ final class RequestDesk {
 
     /** Every item has reported, as far as the number of items is known here; it may just have been raised. */
     private void confirm(JobStore now, Request request, Map<Integer, String> outcomes) {
+        long fire = request.fire();
+        JobDefinition known = house == null ? null : house.definition();
+        if (known == null || known.configuration().getShardingTotalCount() > total) {
+            confirmByReading(now, request, outcomes);
+            return;
+        }
+        complete.put(fire, outcomes);
+        cleared.add(fire);
+        Transaction confirmed = new Transaction().check(now.paths().config(), known.version());
+        now.commit(removal(confirmed, now.paths(), request, outcomes), result -> {
+            Followed each = followed.get(fire);
+            if (result.status() == CommitResult.Status.COMMITTED && each != null) {
+                completed(each, outcomes);
+            } else if (now == store && house != null) {
+                cleared.remove(fire);
+                house.requestsChanged();
+                confirmByReading(now, request, outcomes);
+            }
+        });
+    }
+
+    private void confirmByReading(JobStore now, Request request, Map<Integer, String> outcomes) {
         now.definition(read -> {
             Followed each = followed.get(request.fire());
             if (now != store || each == null) {
@@ -401,15 +533,26 @@ final class RequestDesk {
             }
             int items = read.isFound() ? read.value().configuration().getShardingTotalCount() : total;
             if (items > total) {
+                complete.remove(request.fire());
                 total = items;
                 follow(request.fire());
                 return;
             }
-            followed.remove(request.fire());
-            pending.remove(request.fire());
-            each.author().completed(result(request.fire(), outcomes));
+            completed(each, outcomes);
             remove(now, request, outcomes);
         });
+    }
+
+    private void completed(Followed each, Map<Integer, String> outcomes) {
+        forget(each.request().fire());
+        each.author().completed(result(each.request().fire(), outcomes));
+    }
+
+    private void forget(long fire) {
+        followed.remove(fire);
+        pending.remove(fire);
+        made.remove(fire);
+        complete.remove(fire);
     }
 
     private static FireResult.Outcome outcome(String text) {
@@ -429,14 +572,17 @@ final class RequestDesk {
 
     private static void remove(JobStore store, Request request, Map<Integer, String> outcomes) {
         JobPaths paths = store.paths();
-        Transaction removal = new Transaction();
-        outcomes.keySet()
-                .forEach(item -> removal.delete(paths.requestOutcome(request.name(), item), Transaction.ANY_VERSION));
-        removal.delete(paths.request(request.name()), Transaction.ANY_VERSION);
-        store.commit(removal, result -> {
+        store.commit(removal(new Transaction(), paths, request, outcomes), result -> {
             if (result.status() != CommitResult.Status.COMMITTED) {
                 log.debug("{} of {} stays for the leader to clear away: {}", request, paths.job(), result);
             }
         });
+    }
+
+    private static Transaction removal(
+            Transaction removal, JobPaths paths, Request request, Map<Integer, String> outcomes) {
+        outcomes.keySet()
+                .forEach(item -> removal.delete(paths.requestOutcome(request.name(), item), Transaction.ANY_VERSION));
+        return removal.delete(paths.request(request.name()), Transaction.ANY_VERSION);
     }
 }

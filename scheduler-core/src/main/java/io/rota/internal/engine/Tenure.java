@@ -60,7 +60,7 @@ import org.slf4j.LoggerFactory;
  * A pass that could not read something marks it again and is repeated after a pause.
  */
 /** One job's time under one session. On the loop. */
-final class Tenure implements Surroundings, OnceGate.House, WatchListener {
+final class Tenure implements Surroundings, OnceGate.House, RequestDesk.House, WatchListener {
 
     private static final Logger log = LoggerFactory.getLogger(Tenure.class);
 
@@ -218,7 +218,7 @@ final class Tenure implements Surroundings, OnceGate.House, WatchListener {
     private void joined(Founding founding) {
         joining.succeeded();
         joined = true;
-        desk.open(store);
+        desk.open(store, this);
         if (!founding.isKnown() || !begin(founding)) {
             resync();
         }
@@ -465,6 +465,16 @@ final class Tenure implements Surroundings, OnceGate.House, WatchListener {
     }
 
     @Override
+    public void requested() {
+        board.workSoon();
+    }
+
+    @Override
+    public void requestsChanged() {
+        mark(Mark.REQUESTS);
+    }
+
+    @Override
     public boolean isOpen(long fire) {
         return gate.isOpen(fire);
     }
@@ -512,7 +522,7 @@ final class Tenure implements Surroundings, OnceGate.House, WatchListener {
         } else if (path.equals(paths.trigger(self.id()))) {
             mark(Mark.TRIGGER);
         } else if (path.startsWith(paths.requests())) {
-            requestChanged(path);
+            requestChanged(path, revision);
         } else if (path.startsWith(paths.sharding())) {
             itemChanged(path);
         }
@@ -540,15 +550,15 @@ final class Tenure implements Surroundings, OnceGate.House, WatchListener {
         }
     }
 
-    private void requestChanged(String path) {
+    private void requestChanged(String path, long revision) {
         if (path.equals(paths.requests())) {
             return;
         }
         String[] request = path.substring(paths.requests().length() + 1).split("/");
-        if (request.length == 1) {
-            mark(Mark.REQUESTS);
-        } else {
+        if (request.length > 1) {
             desk.outcomeWritten(request[0]);
+        } else if (desk.isNews(request[0], revision)) {
+            mark(Mark.REQUESTS);
         }
     }
 

@@ -53,7 +53,7 @@ public record Request(long fire, boolean whole, List<Integer> items) {
     }
 
     /** Whether a node's name is that of a request. */
-    static boolean isName(String name) {
+    public static boolean isName(String name) {
         return NAME.matcher(name).matches();
     }
 

@@ -136,7 +136,7 @@ final class Draft {
                 changed.add(op.path());
             }
         }
-        return CommitResult.committed(versions);
+        return CommitResult.committed(versions, revision);
     }
 
     /** The paths to tell the watches, in order. */

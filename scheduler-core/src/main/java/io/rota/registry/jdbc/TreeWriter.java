@@ -259,7 +259,7 @@ final class TreeWriter {
 
     private CommitResult remove(String session, Link.Work<Integer> deletion) {
         return repeated(attempt -> inTransaction(session, (connection, stamp) -> {
-            attempt.result = CommitResult.committed(List.of());
+            attempt.result = CommitResult.committed(List.of(), stamp.revision());
             if (deletion.over(connection) == 0) {
                 return false;
             }

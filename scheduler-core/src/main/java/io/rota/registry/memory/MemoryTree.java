@@ -122,7 +122,7 @@ public final class MemoryTree {
             }
         }
         revision = next;
-        return CommitResult.committed(versions);
+        return CommitResult.committed(versions, revision);
     }
 
     /**

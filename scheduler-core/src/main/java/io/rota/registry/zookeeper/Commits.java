@@ -87,7 +87,8 @@ final class Commits {
      */
     static CommitResult result(Transaction transaction, int rc, @Nullable List<OpResult> results) {
         if (rc == Code.OK.intValue()) {
-            return CommitResult.committed(versions(transaction, results == null ? List.of() : results));
+            List<OpResult> known = results == null ? List.of() : results;
+            return CommitResult.committed(versions(transaction, known), revision(known));
         }
         String trouble = Codes.describe(rc);
         if (Codes.sessionIsOver(rc)) {
@@ -125,6 +126,15 @@ final class Commits {
             }
         }
         return versions;
+    }
+
+    /** Only the answer to a set tells it. */
+    private static long revision(List<OpResult> results) {
+        return results.stream()
+                .filter(OpResult.SetDataResult.class::isInstance)
+                .mapToLong(set -> ((OpResult.SetDataResult) set).getStat().getMzxid())
+                .findFirst()
+                .orElse(0);
     }
 
     /** The first operation with an error of its own; the others say OK before it and "inconsistent" after it. */

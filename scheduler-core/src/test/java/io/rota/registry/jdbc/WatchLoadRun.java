@@ -152,7 +152,7 @@ final class WatchLoadRun {
         }
 
         @Override
-        public void changed(String path) {
+        public void changed(String path, long revision) {
             lastEventNanos = System.nanoTime();
             if (!heard.add(path)) {
                 twice.incrementAndGet();

@@ -49,7 +49,7 @@ class MemoryTreeTests {
             }
             nodes = copy;
             revision++;
-            return CommitResult.committed(versions);
+            return CommitResult.committed(versions, revision);
         }
 
         private Reason apply(
