@@ -17,7 +17,9 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -185,11 +187,13 @@ public final class Peer implements RegistryListener, AutoCloseable {
     public final class Watched implements WatchListener {
 
         private final List<String> calls = new CopyOnWriteArrayList<>();
+        private final Map<String, Long> revisions = new ConcurrentHashMap<>();
         private RegistrySession.Registration registration;
 
         @Override
         public void changed(String path, long revision) {
             checkThread("a change");
+            revisions.put(path, revision);
             calls.add(path);
         }
 
@@ -202,6 +206,11 @@ public final class Peer implements RegistryListener, AutoCloseable {
         /** Paths, and "resync". */
         public List<String> calls() {
             return calls;
+        }
+
+        /** The revision of the last change of a path that was told. */
+        public long revision(String path) {
+            return revisions.getOrDefault(path, 0L);
         }
 
         public void awaitCall(String call) {

@@ -116,6 +116,22 @@ public abstract class RegistryContract {
     }
 
     @Test
+    void revision_isTheSameForTheCommit_theNodesItMade_andWhatWatchesTell() {
+        Peer peer = join();
+        peer.commit(new Transaction().create("/a", ""));
+        Peer.Watched watch = peer.watch("/a");
+        watch.awaitCall("resync");
+        CommitResult result = peer.commit(new Transaction().create("/a/b", "").set("/a", "x", 0));
+        watch.awaitCall("/a/b");
+        watch.awaitCall("/a");
+        assertThat(result.revision()).isPositive();
+        assertThat(peer.read("/a/b").node().createdRevision()).isEqualTo(result.revision());
+        assertThat(watch.revision("/a/b")).isEqualTo(result.revision());
+        assertThat(watch.revision("/a")).isEqualTo(result.revision());
+        assertThat(peer.commit(new Transaction().set("/a", "y", 1)).revision()).isGreaterThan(result.revision());
+    }
+
+    @Test
     void operations_laterOnesSeeEarlierOnes() {
         Peer peer = join();
         CommitResult result = peer.commit(new Transaction()

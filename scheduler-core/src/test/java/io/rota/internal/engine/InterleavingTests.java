@@ -131,6 +131,28 @@ class InterleavingTests {
         }
     }
 
+    @Test
+    void editHeardOfBeforeTheAnswerToTheMakingOfTheJob_counts() {
+        // The answer is known once the new job's root has been read.
+        session.afterRead = path -> {
+            if (path.equals(PATHS.root()) && session.exists(PATHS.config())) {
+                session.afterRead = read -> {};
+                edit("0 * * * * ?", "0/5 * * * * ?");
+            }
+        };
+        open(job(1, "0 * * * * ?").build());
+        advanceWorking(20);
+        assertThat(runs).hasSizeGreaterThanOrEqualTo(3);
+    }
+
+    @Test
+    void editAfterTheMakingOfTheJob_counts() {
+        open(job(1, "0 * * * * ?").build());
+        edit("0 * * * * ?", "0/5 * * * * ?");
+        advanceWorking(20);
+        assertThat(runs).hasSizeGreaterThanOrEqualTo(3);
+    }
+
     private void edit(String from, String to) {
         String text = session.text(PATHS.config());
         assertThat(text).contains(from);
