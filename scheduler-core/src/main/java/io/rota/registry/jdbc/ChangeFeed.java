@@ -48,6 +48,7 @@ final class ChangeFeed {
     private static final long KEPT_MILLIS = Duration.ofMinutes(10).toMillis();
     private static final long COMPACT_NANOS = Duration.ofMinutes(1).toNanos();
     private static final Duration SESSIONS_EVERY = Duration.ofMillis(450);
+    private static final Duration LEFTOVERS_EVERY = Duration.ofSeconds(10);
 
     private final Link link;
     private final TreeWriter writer;
@@ -58,6 +59,7 @@ final class ChangeFeed {
     private long revision = -1;
     private String incarnation = "";
     private long sessionsNanos;
+    private long leftoversNanos;
     private long compactedNanos;
 
     /** Hears what the log says. */
@@ -81,6 +83,7 @@ final class ChangeFeed {
         this.listener = listener;
         silences = new Silences(settings.sessionTimeout().toNanos() / 3);
         sessionsNanos = time.monotonicNanos() - SESSIONS_EVERY.toNanos();
+        leftoversNanos = time.monotonicNanos();
         compactedNanos = time.monotonicNanos();
     }
 
@@ -106,6 +109,10 @@ final class ChangeFeed {
         if (now - sessionsNanos >= SESSIONS_EVERY.toNanos()) {
             sessionsNanos = now;
             endSilentSessions(now);
+        }
+        if (now - leftoversNanos >= LEFTOVERS_EVERY.toNanos()) {
+            leftoversNanos = now;
+            removeLeftovers();
         }
         if (now - compactedNanos >= COMPACT_NANOS) {
             compactedNanos = now;
@@ -173,6 +180,29 @@ final class ChangeFeed {
             }
         }
         return sessions;
+    }
+
+    /** A session ends with all it held, unless somebody deletes its row by hand. */
+    private void removeLeftovers() throws SQLException {
+        List<String> sessions = link.repeatable(connection -> {
+            try (PreparedStatement select =
+                    connection.prepareStatement(link.sql().sessionsWithoutRow())) {
+                select.setString(1, settings.namespace());
+                try (ResultSet rows = select.executeQuery()) {
+                    List<String> found = new ArrayList<>();
+                    while (rows.next()) {
+                        found.add(rows.getString(1));
+                    }
+                    return found;
+                }
+            }
+        });
+        for (String session : sessions) {
+            writer.endWithoutRow(session);
+            log.warn(
+                    "Somebody deleted the row of session {} from the registry's tables; what it held is removed, too.",
+                    session);
+        }
     }
 
     private void compact() throws SQLException {

@@ -178,6 +178,12 @@ final class Sql {
         return "(expires_at < " + dialect.now() + " OR expires_at > " + dialect.now() + " + ttl_ms)";
     }
 
+    /** Sessions that hold nodes and have no row. Parameter: namespace. */
+    String sessionsWithoutRow() {
+        return "SELECT DISTINCT n.session_id FROM " + node + " n LEFT JOIN " + session
+                + " s ON s.session_id = n.session_id WHERE n.ns = ? AND n.session_id IS NOT NULL AND s.session_id IS NULL";
+    }
+
     String nodesOfSession() {
         return "SELECT path FROM " + node + " WHERE ns = ? AND session_id = ?";
     }

@@ -126,6 +126,11 @@ final class TreeWriter {
         });
     }
 
+    /** Removes what a session held whose row somebody deleted. */
+    CommitResult endWithoutRow(String session) {
+        return removeNodes(session, (connection, stamp) -> !stamp.sessionExists());
+    }
+
     /**
      * Waits until a transaction of unknown outcome has ended, if there is one.
      *
@@ -258,9 +263,13 @@ final class TreeWriter {
     }
 
     private CommitResult remove(String session, Link.Work<Integer> deletion) {
+        return removeNodes(session, (connection, stamp) -> deletion.over(connection) > 0);
+    }
+
+    private CommitResult removeNodes(String session, Body isOver) {
         return repeated(attempt -> inTransaction(session, (connection, stamp) -> {
             attempt.result = CommitResult.committed(List.of(), stamp.revision());
-            if (deletion.over(connection) == 0) {
+            if (!isOver.under(connection, stamp)) {
                 return false;
             }
             log(connection, nodesOf(connection, session), stamp, attempt.opId);

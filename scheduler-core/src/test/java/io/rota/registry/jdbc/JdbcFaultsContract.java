@@ -386,6 +386,19 @@ abstract class JdbcFaultsContract {
         assertThat(peer.read("/late").status()).isEqualTo(ReadResult.Status.ABSENT);
     }
 
+    @Test
+    void onlyTheRowOfASessionDeleted_whatItHeldGoesAllTheSame() throws SQLException {
+        Peer peer = join(server().port());
+        Peer other = join(server().port());
+        peer.commit(new Transaction().createEphemeral("/me", ""));
+        try (Connection connection = direct().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.executeUpdate("DELETE FROM rota_session WHERE session_id = '"
+                    + peer.session().id() + "'");
+        }
+        await().atMost(PATIENCE).until(() -> other.read("/me").status() == ReadResult.Status.ABSENT);
+    }
+
     // ---- the log
 
     /** Goal: no change stays unheard of, whoever commits first. Method: each commit makes a node of its own. */
