@@ -1,0 +1,90 @@
+package io.rota.benchmark;
+
+import java.io.IOException;
+
+/** What it costs to start jobs for the first time, to hold them, and to wait with them. */
+final class StartScenario implements Scenario {
+
+    static final String NAME = "start";
+    static final String SECONDS = "startSeconds";
+    static final String REQUESTS = "requestsPerJob";
+    static final String THREADS = "threads";
+    static final String HEAP = "heapBytesPerJob";
+    static final String RESIDENT = "residentMegabytes";
+    static final String IDLE_CPU = "idleCpuMillisPerSecond";
+    static final String IDLE_REQUESTS = "idleRequestsPerSecond";
+
+    private static final double KILO = 1_024;
+    private static final double MILLIS_PER_SECOND = 1e3;
+    private static final int QUIET_LOOKS_MAX = 20;
+    private static final int JOBS_MANY = 1_000;
+    private static final int JOBS_SOME = 100;
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public void carryOut(Bench bench) throws InterruptedException {
+        for (Contestant contestant : new Contestant[] {
+            Contestant.ROTA, Contestant.ELASTICJOB, Contestant.QUARTZ, Contestant.DB_SCHEDULER, Contestant.SPRING
+        }) {
+            for (int jobs : new int[] {1, JOBS_SOME, JOBS_MANY}) {
+                // A thousand of ElasticJob take minutes.
+                boolean slow = contestant == Contestant.ELASTICJOB && jobs == JOBS_MANY;
+                if (slow && bench.isQuick()) {
+                    continue;
+                }
+                int times = slow || jobs < JOBS_MANY ? 1 : bench.either(1, 3);
+                bench.repeat(
+                        NAME,
+                        contestant,
+                        jobs + " jobs",
+                        times,
+                        (stage, values) -> repetition(bench, stage, jobs, values));
+            }
+        }
+    }
+
+    private static void repetition(Bench bench, Stage stage, int jobs, Result.Values values)
+            throws IOException, InterruptedException {
+        Node node = stage.node();
+        awaitQuiet(stage);
+        Node.Figures before = node.figures(true);
+        Window start = Window.beginNow(stage);
+        values.put(SECONDS, node.schedule(Workload.of(jobs, 1, Workload.HARDLY_EVER)));
+        awaitQuiet(stage);
+        Window.Measured measured = start.endNow();
+        values.put(measured);
+        if (stage.isCounted()) {
+            values.put(REQUESTS, measured.allRequests() / jobs);
+        }
+        values.put("nodeCpuSeconds", measured.nodeCpuSeconds());
+        values.put("serverCpuSeconds", measured.serverCpuSeconds());
+        Node.Figures after = node.figures(true);
+        values.put(THREADS, after.threads());
+        values.put("threadsBefore", before.threads());
+        values.put(HEAP, (after.heapBytes() - before.heapBytes()) / jobs);
+        values.put("heapMegabytes", after.heapBytes() / KILO / KILO);
+        values.put(RESIDENT, after.residentKilobytes() / KILO);
+        if (jobs == JOBS_MANY) {
+            Window.Measured idle = Window.beginAfter(stage, 1).endAfter(bench.either(5, 60));
+            values.put(IDLE_CPU, idle.nodeCpuSeconds() / idle.seconds() * MILLIS_PER_SECOND);
+            if (stage.isCounted()) {
+                values.put(IDLE_REQUESTS, idle.allRequests() / idle.seconds());
+            }
+        }
+    }
+
+    /** Waits until nothing but heartbeats has been asked for half a second: what a start has left behind is done. */
+    private static void awaitQuiet(Stage stage) throws IOException, InterruptedException {
+        for (int i = 0; i < QUIET_LOOKS_MAX && stage.isCounted(); i++) {
+            long known = stage.requests().total();
+            Thread.sleep(500);
+            if (stage.requests().total() - known <= 1) {
+                return;
+            }
+        }
+    }
+}
