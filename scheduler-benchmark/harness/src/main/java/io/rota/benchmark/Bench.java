@@ -1,3 +1,16 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
 package io.rota.benchmark;
 
 import java.io.IOException;
@@ -56,12 +69,7 @@ final class Bench {
 
     /** Carries a scenario out some times. What goes wrong is a result, too, and the others go on. */
     void repeat(
-            String scenario,
-            Contestant contestant,
-            String variant,
-            int times,
-            Setting setting,
-            Repetition repetition)
+            String scenario, Contestant contestant, String variant, int times, Setting setting, Repetition repetition)
             throws InterruptedException {
         if (!wants(contestant)) {
             return;
@@ -74,8 +82,7 @@ final class Bench {
         for (int i = 1; i <= times; i++) {
             Result.Values values = new Result.Values();
             @Nullable Exception trouble = null;
-            try (Stage stage =
-                    Stage.of(site, contestant, databases, setting.sessionMillis(), setting.traced())) {
+            try (Stage stage = Stage.of(site, contestant, databases, setting.sessionMillis(), setting.traced())) {
                 repetition.carryOut(stage, values);
             } catch (IOException | RuntimeException e) {
                 trouble = e;

@@ -1,3 +1,16 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
 package io.rota.benchmark;
 
 import java.io.IOException;
@@ -16,8 +29,16 @@ import java.util.stream.Stream;
  */
 final class Benchmark {
 
-    private static final List<Scenario> SCENARIOS =
-            List.of(new StartScenario(), new FireScenario(), new OneOffScenario());
+    private static final List<Scenario> SCENARIOS = List.of(
+            new StartScenario(),
+            new FireScenario(),
+            new OneOffScenario(),
+            new LoadScenario(),
+            new CrashScenario(),
+            new JoinScenario(),
+            new TracingScenario(),
+            new BackendScenario(),
+            new ScaleScenario());
 
     private Benchmark() {}
 
@@ -49,7 +70,8 @@ final class Benchmark {
     private static boolean run(Options options) throws IOException, InterruptedException {
         Path modules = Path.of(System.getProperty("benchmark.modules", "scheduler-benchmark"));
         Path work = Files.createTempDirectory("rota-benchmark");
-        Site site = new Site(modules, work, System.getProperty("benchmark.databases", ""));
+        Site site = new Site(
+                modules, work, databaseClassPath(Path.of(System.getProperty("benchmark.core", "scheduler-core"))));
         boolean complete;
         try (Databases databases = new Databases(site)) {
             Bench bench = new Bench(site, databases, options.quick(), options.contestants());
@@ -58,12 +80,9 @@ final class Benchmark {
                     scenario.carryOut(bench);
                 }
             }
-            Files.createDirectories(options.output());
-            Files.write(
-                    options.output().resolve("results.jsonl"),
-                    bench.results().stream().map(Result::json).toList());
-            complete = bench.results().stream()
-                    .allMatch(result -> result.trouble().isEmpty());
+            Report.write(options.output(), SCENARIOS, new Results(bench.results()), options.quick());
+            complete =
+                    bench.results().stream().allMatch(result -> result.trouble().isEmpty());
         }
         if (complete) {
             delete(work);
@@ -71,6 +90,19 @@ final class Benchmark {
             System.err.println("Something could not be measured. What the processes said is in " + work + ".");
         }
         return complete;
+    }
+
+    /** The class path of the core's tests, which have the database servers; empty if it was not written down. */
+    private static String databaseClassPath(Path core) throws IOException {
+        Path target = core.resolve("target");
+        Path list = target.resolve("benchmark.classpath");
+        return Files.exists(list)
+                ? String.join(
+                        System.getProperty("path.separator"),
+                        target.resolve("test-classes").toString(),
+                        target.resolve("classes").toString(),
+                        Files.readString(list).strip())
+                : "";
     }
 
     private static void delete(Path directory) throws IOException {

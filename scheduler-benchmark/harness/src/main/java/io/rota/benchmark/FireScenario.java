@@ -1,6 +1,20 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
 package io.rota.benchmark;
 
 import java.io.IOException;
+import java.util.List;
 
 /** What steady fires cost, once a second, and how late runs begin. */
 final class FireScenario implements Scenario {
@@ -27,11 +41,37 @@ final class FireScenario implements Scenario {
     }
 
     @Override
+    public String title() {
+        return "What do fires cost, and how late are they?";
+    }
+
+    @Override
+    public String method() {
+        return "Jobs x items run once a second; their body does nothing. Recorded means monitorExecution. "
+                + "Requests include those that keep the session alive. The delay of a run is from the instant "
+                + "that the schedule names to the first line of the body; ElasticJob and Spring do not tell "
+                + "that instant, so for them it is the beginning of the second in which the body runs.";
+    }
+
+    @Override
+    public List<Column> columns() {
+        return List.of(
+                new Column("requests per fire", REQUESTS_PER_FIRE, 2),
+                new Column("requests per run", REQUESTS_PER_RUN, 3),
+                new Column("node CPU per run, ms", CPU, 3),
+                new Column("server CPU per run, ms", SERVER_CPU, 3),
+                new Column("delay p50, ms", P50, 1),
+                new Column("p99", P99, 1),
+                new Column("max", MAX, 1),
+                new Column("on time, %", ON_TIME, 1));
+    }
+
+    @Override
     public void carryOut(Bench bench) throws InterruptedException {
         for (boolean monitored : new boolean[] {true, false}) {
             for (int[] shape : SHAPES) {
-                Workload work = Workload.of(shape[0], shape[1], Workload.EACH_SECOND)
-                        .monitored(monitored);
+                Workload work =
+                        Workload.of(shape[0], shape[1], Workload.EACH_SECOND).monitored(monitored);
                 fires(bench, Contestant.ROTA, work, 1);
                 // ElasticJob's smaller shapes tell nothing that these do not.
                 if (work.runs() > 1 && (!bench.isQuick() || monitored && work.runs() == 100)) {
@@ -51,7 +91,8 @@ final class FireScenario implements Scenario {
     }
 
     static String variant(Workload work, int nodes) {
-        return work + (work.monitorExecution() ? " recorded" : " unrecorded")
+        return work
+                + (work.monitorExecution() ? " recorded" : " unrecorded")
                 + (nodes == 1 ? "" : " on " + nodes + " nodes");
     }
 
@@ -66,8 +107,7 @@ final class FireScenario implements Scenario {
     }
 
     /** Looks at jobs that run each second. */
-    static Window.Measured measure(
-            Stage stage, Workload work, int warmUpSeconds, int seconds, Result.Values values)
+    static Window.Measured measure(Stage stage, Workload work, int warmUpSeconds, int seconds, Result.Values values)
             throws IOException, InterruptedException {
         Window window = Window.beginAfter(stage, warmUpSeconds);
         Window.Measured measured = window.endAfter(seconds);

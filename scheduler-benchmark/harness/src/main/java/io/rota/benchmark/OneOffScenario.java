@@ -1,7 +1,21 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
 package io.rota.benchmark;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 
 /** What it costs to ask for a run, how soon it begins, and whether quick calls are lost. */
 final class OneOffScenario implements Scenario {
@@ -20,6 +34,27 @@ final class OneOffScenario implements Scenario {
     @Override
     public String name() {
         return NAME;
+    }
+
+    @Override
+    public String title() {
+        return "What does execute() cost?";
+    }
+
+    @Override
+    public String method() {
+        return "Calls one after another, each when the body of the one before has begun: the time from the "
+                + "call to the first line of the body. Then three times a hundred calls back to back: how many "
+                + "bodies did not run within five seconds, in the worst round.";
+    }
+
+    @Override
+    public List<Column> columns() {
+        return List.of(
+                new Column("call to body p50, ms", P50, 1),
+                new Column("p99", P99, 1),
+                new Column("requests per call", REQUESTS, 1),
+                new Column("lost of 100 quick calls", LOST, 0));
     }
 
     @Override

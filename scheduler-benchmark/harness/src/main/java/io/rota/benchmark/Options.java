@@ -1,3 +1,16 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
 package io.rota.benchmark;
 
 import java.nio.file.Path;
@@ -17,8 +30,7 @@ import java.util.Set;
  */
 record Options(boolean quick, Set<String> scenarios, Set<Contestant> contestants, Path output) {
 
-    static final String USAGE =
-            """
+    static final String USAGE = """
             usage: bin/benchmark [--quick] [--only SCENARIO,...] [--contestants NAME,...] [--output DIRECTORY]
               --quick          all scenarios with short windows; the report goes to scheduler-benchmark/target/quick
               --only           some scenarios: %s
@@ -38,8 +50,9 @@ record Options(boolean quick, Set<String> scenarios, Set<Contestant> contestants
                 case "--only" -> scenarios.addAll(list(word, words));
                 case "--contestants" -> {
                     contestants.clear();
-                    list(word, words).forEach(name -> contestants.add(Contestant.valueOf(
-                            name.toUpperCase(Locale.ROOT).replace('-', '_'))));
+                    list(word, words)
+                            .forEach(name -> contestants.add(Contestant.valueOf(
+                                    name.toUpperCase(Locale.ROOT).replace('-', '_'))));
                 }
                 case "--output" -> output = next(word, words);
                 default -> throw new IllegalArgumentException("unknown option " + word);

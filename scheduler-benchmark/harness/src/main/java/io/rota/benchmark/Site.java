@@ -1,3 +1,16 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
 package io.rota.benchmark;
 
 import java.io.IOException;
@@ -22,7 +35,9 @@ record Site(Path modules, Path work, String databaseClassPath) {
             throw new IOException(list + " does not exist, so the module " + module
                     + " cannot be run. Build it first: bin/benchmark does.");
         }
-        return target.resolve("classes") + System.getProperty("path.separator") + Files.readString(list).strip();
+        return target.resolve("classes")
+                + System.getProperty("path.separator")
+                + Files.readString(list).strip();
     }
 
     /** A JVM with a main class. */

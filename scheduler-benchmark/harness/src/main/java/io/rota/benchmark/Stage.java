@@ -1,3 +1,16 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
 package io.rota.benchmark;
 
 import java.io.IOException;
@@ -72,13 +85,7 @@ final class Stage implements AutoCloseable {
                 yield new Stage(site, contestant, sessionMillis, server, address, traceUrl);
             }
             case POSTGRES, MARIADB ->
-                new Stage(
-                        site,
-                        contestant,
-                        sessionMillis,
-                        null,
-                        databases.newDatabase(contestant.registry),
-                        traceUrl);
+                new Stage(site, contestant, sessionMillis, null, databases.newDatabase(contestant.registry), traceUrl);
             case NONE -> new Stage(site, contestant, sessionMillis, null, "none", traceUrl);
         };
     }
@@ -96,7 +103,8 @@ final class Stage implements AutoCloseable {
         String name = contestant.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-') + "-" + nodes.size();
         List<String> program = new ArrayList<>(NODE_JVM);
         program.addAll(List.of("io.rota.benchmark.node.BenchmarkNode", contestant.className));
-        Node node = new Node(site.jvm(name, contestant.module, program), site.work().resolve(name + ".runs"));
+        Node node =
+                new Node(site.jvm(name, contestant.module, program), site.work().resolve(name + ".runs"));
         nodes.add(node);
         node.open(registry, "benchmark", sessionMillis, traceUrl);
         return node;

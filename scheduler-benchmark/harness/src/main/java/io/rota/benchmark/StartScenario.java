@@ -1,6 +1,20 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
 package io.rota.benchmark;
 
 import java.io.IOException;
+import java.util.List;
 
 /** What it costs to start jobs for the first time, to hold them, and to wait with them. */
 final class StartScenario implements Scenario {
@@ -23,6 +37,32 @@ final class StartScenario implements Scenario {
     @Override
     public String name() {
         return NAME;
+    }
+
+    @Override
+    public String title() {
+        return "What do jobs cost that are started, and that wait?";
+    }
+
+    @Override
+    public String method() {
+        return "One process starts jobs of one item that are due once a year, for the first time, on an "
+                + "empty registry. The connection exists already, except where one job is started. The time "
+                + "ends when each job is assigned. Heap and resident memory are read after garbage was "
+                + "collected; the heap of a job is the difference to that before the start. Then a thousand "
+                + "jobs wait.";
+    }
+
+    @Override
+    public List<Column> columns() {
+        return List.of(
+                new Column("start, s", SECONDS, 2),
+                new Column("requests per job", REQUESTS, 1),
+                new Column("threads", THREADS, 0),
+                new Column("heap per job, bytes", HEAP, 0),
+                new Column("resident, MB", RESIDENT, 0),
+                new Column("idle CPU, ms/s", IDLE_CPU, 1),
+                new Column("idle requests/s", IDLE_REQUESTS, 2));
     }
 
     @Override
@@ -50,6 +90,10 @@ final class StartScenario implements Scenario {
     private static void repetition(Bench bench, Stage stage, int jobs, Result.Values values)
             throws IOException, InterruptedException {
         Node node = stage.node();
+        if (stage.isCounted() && jobs > 1) {
+            // The first one connects.
+            node.schedule(Workload.of(1, 1, Workload.HARDLY_EVER).numberedFrom(jobs));
+        }
         awaitQuiet(stage);
         Node.Figures before = node.figures(true);
         Window start = Window.beginNow(stage);

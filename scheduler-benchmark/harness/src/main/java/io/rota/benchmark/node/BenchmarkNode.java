@@ -1,8 +1,21 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
 package io.rota.benchmark.node;
 
 import java.io.BufferedReader;
-import java.io.InputStreamReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryMXBean;
 import java.nio.charset.StandardCharsets;
@@ -59,7 +72,8 @@ public final class BenchmarkNode {
 
     private static void answer(Map<String, ?> values) {
         StringBuilder line = new StringBuilder(MARK).append("ok");
-        values.forEach((name, value) -> line.append(' ').append(name).append('=').append(value));
+        values.forEach(
+                (name, value) -> line.append(' ').append(name).append('=').append(value));
         System.out.println(line);
         System.out.flush();
     }

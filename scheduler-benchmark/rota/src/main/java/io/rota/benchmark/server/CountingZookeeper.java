@@ -1,3 +1,16 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
 package io.rota.benchmark.server;
 
 import java.io.BufferedReader;
@@ -51,7 +64,8 @@ public final class CountingZookeeper extends ZooKeeperServer {
                 + ProcessHandle.current().pid());
         BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = input.readLine(); line != null; line = input.readLine()) {
-            System.out.println(MARK + (line.equals("counts") ? "ok" + server.tell() : "error no such command: " + line));
+            System.out.println(
+                    MARK + (line.equals("counts") ? "ok" + server.tell() : "error no such command: " + line));
         }
         Runtime.getRuntime().halt(1);
     }
@@ -61,7 +75,8 @@ public final class CountingZookeeper extends ZooKeeperServer {
         if (request.type == OpCode.closeSession) {
             lastSessionEndMicros = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
         }
-        // A request without a connection is the server's own, such as the end of a session that nobody hears of any more.
+        // A request without a connection is the server's own, such as the end of a session that nobody hears of any
+        // more.
         if (request.cnxn != null && request.type != OpCode.ping) {
             counts.computeIfAbsent(Request.op2String(request.type), name -> new LongAdder())
                     .increment();
@@ -71,10 +86,9 @@ public final class CountingZookeeper extends ZooKeeperServer {
 
     private String tell() {
         StringBuilder line = new StringBuilder(" lastSessionEnd=" + lastSessionEndMicros);
-        new TreeMap<>(counts).forEach((name, count) -> line.append(" op.")
-                .append(name)
-                .append('=')
-                .append(count.sum()));
+        new TreeMap<>(counts)
+                .forEach((name, count) ->
+                        line.append(" op.").append(name).append('=').append(count.sum()));
         return line.toString();
     }
 }
