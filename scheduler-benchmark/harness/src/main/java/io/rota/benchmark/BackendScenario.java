@@ -65,7 +65,9 @@ final class BackendScenario implements Scenario {
                 stage.node().schedule(Workload.of(100, 1, Workload.HARDLY_EVER));
                 Window.Measured idle = Window.beginAfter(stage, 2).endAfter(bench.either(4, 10));
                 values.put(idle);
-                values.put(IDLE_STATEMENTS, idle.statements() / idle.seconds());
+                if (!stage.isCounted()) {
+                    values.put(IDLE_STATEMENTS, idle.statements() / idle.seconds());
+                }
             });
             LoadScenario.rising(
                     bench, NAME, contestant, Workload.of(25, 10, Workload.EACH_SECOND), LOAD, bench.either(500, 5_000));

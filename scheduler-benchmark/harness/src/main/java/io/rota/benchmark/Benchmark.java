@@ -38,7 +38,8 @@ final class Benchmark {
             new JoinScenario(),
             new TracingScenario(),
             new BackendScenario(),
-            new ScaleScenario());
+            new ScaleScenario(),
+            new PiecesScenario());
 
     private Benchmark() {}
 

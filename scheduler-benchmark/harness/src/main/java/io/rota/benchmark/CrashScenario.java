@@ -111,9 +111,10 @@ final class CrashScenario implements Scenario {
         long fireMicros = fire.toEpochSecond() * (long) MICROS_PER_SECOND;
         awaitRuns(survivor, items, fireMicros + (long) (PATIENCE_SECONDS * MICROS_PER_SECOND));
         awaitRuns(victim, 1, fireMicros + (long) (PATIENCE_SECONDS * MICROS_PER_SECOND));
-        Window window = Window.beginAfter(stage, 1);
+        Window.pass(1);
         long killed = RunLog.nowMicros();
-        victim.kill();
+        stage.kill(victim);
+        Window window = Window.beginNow(stage);
         long limit = killed
                 + (long) ((busy ? PATIENCE_SECONDS_BUSY : PATIENCE_SECONDS) * MICROS_PER_SECOND)
                 + 2L * sessionMillis * (long) MICROS_PER_MILLI;

@@ -28,6 +28,7 @@ final class FireScenario implements Scenario {
     static final String P50 = "delayMillisP50";
     static final String P99 = "delayMillisP99";
     static final String MAX = "delayMillisMax";
+    static final String RUNS_PER_SECOND = "runsPerSecond";
     static final String ON_TIME = "onTimePercent";
 
     private static final double MILLIS_PER_SECOND = 1e3;
@@ -102,7 +103,9 @@ final class FireScenario implements Scenario {
             for (int i = 0; i < nodes; i++) {
                 stage.node().schedule(work);
             }
-            measure(stage, work, bench.either(4, 8), bench.either(6, 20), values);
+            // Runs that are not recorded are saved every ten seconds.
+            int seconds = work.monitorExecution() ? bench.either(6, 20) : bench.either(11, 22);
+            measure(stage, work, bench.either(4, 8), seconds, values);
         });
     }
 
@@ -120,6 +123,7 @@ final class FireScenario implements Scenario {
         double expected = fires * work.runs();
         values.put(measured);
         values.put("runs", inside.count());
+        values.put(RUNS_PER_SECOND, inside.count() / fires);
         values.put(ON_TIME, inside.onTime() / expected * PERCENT);
         values.put("doubled", inside.doubled());
         if (stage.isCounted()) {

@@ -111,6 +111,11 @@ final class JoinScenario implements Scenario {
         values.put(EXPECTED, expected);
         values.put(LOST, expected - inside.distinct());
         values.put(DOUBLED, inside.doubled());
+        // Had the two been able to keep up before?
+        Runs before = all.firedBetween(measured.fromMicros(), joined - joined % MICROS_PER_SECOND);
+        double secondsBefore = Math.floor((joined - measured.fromMicros()) / (double) MICROS_PER_SECOND);
+        values.put("lostBefore", secondsBefore * work.runs() - before.distinct());
+        values.put("latePercentBefore", 100 * (1 - before.onTime() / (double) before.distinct()));
         values.put("latePercent", 100 * (1 - inside.onTime() / (double) inside.distinct()));
         double byRuns = (lastShareBegun(ofThird, work.jobs()) - joined) / (double) MICROS_PER_SECOND;
         values.put("balancedByRunsSeconds", byRuns);
@@ -123,7 +128,7 @@ final class JoinScenario implements Scenario {
             boolean fair = true;
             int sum = 0;
             for (Node node : stage.nodes()) {
-                int assigned = node.figures(false).itemsAssigned();
+                int assigned = node.itemsAssigned();
                 if (assigned < 0) {
                     Thread.sleep(PATIENCE_MICROS / MICROS_PER_SECOND * 1_000 / 2);
                     return -1;

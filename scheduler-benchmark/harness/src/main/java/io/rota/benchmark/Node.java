@@ -40,7 +40,6 @@ final class Node implements AutoCloseable {
      * What a process holds at a moment.
      *
      * @param cpuSeconds processor time since its start
-     * @param itemsAssigned -1 if the contestant cannot tell
      * @param statements sent to a database, -1 if nobody counts
      */
     record Figures(
@@ -49,7 +48,6 @@ final class Node implements AutoCloseable {
             double residentKilobytes,
             double cpuSeconds,
             long runs,
-            int itemsAssigned,
             long statements) {}
 
     void open(String registry, String namespace, int sessionMillis, String traceUrl)
@@ -96,8 +94,12 @@ final class Node implements AutoCloseable {
                 number(told, "rss"),
                 number(told, "cpu") / 1e9,
                 (long) number(told, "runs"),
-                (int) number(told, "assigned"),
                 (long) number(told, "statements"));
+    }
+
+    /** How many items the assignments give to it, -1 if the contestant cannot tell. */
+    int itemsAssigned() throws IOException, InterruptedException {
+        return (int) number(jvm.ask("assigned", SHORT), "items");
     }
 
     /** Forgets the runs so far. */
@@ -113,10 +115,6 @@ final class Node implements AutoCloseable {
         } finally {
             Files.delete(runs);
         }
-    }
-
-    long pid() {
-        return jvm.pid();
     }
 
     void kill() throws InterruptedException {

@@ -42,6 +42,7 @@ final class Stage implements AutoCloseable {
     private final String registry;
     private final String traceUrl;
     private final List<Node> nodes = new ArrayList<>();
+    private int started;
 
     private Stage(
             Site site,
@@ -100,7 +101,7 @@ final class Stage implements AutoCloseable {
 
     /** Starts a node that has connected and has no job yet. */
     Node node() throws IOException, InterruptedException {
-        String name = contestant.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-') + "-" + nodes.size();
+        String name = contestant.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-') + "-" + started++;
         List<String> program = new ArrayList<>(NODE_JVM);
         program.addAll(List.of("io.rota.benchmark.node.BenchmarkNode", contestant.className));
         Node node =
@@ -125,21 +126,18 @@ final class Stage implements AutoCloseable {
                 Long.parseLong(told.getOrDefault("lastSessionEnd", "0")));
     }
 
+    /** Kills a node; it is no longer one of the stage's. */
+    void kill(Node node) throws InterruptedException {
+        node.kill();
+        nodes.remove(node);
+    }
+
     boolean isCounted() {
         return server != null;
     }
 
     String registry() {
         return registry;
-    }
-
-    /** The processes of the stage. */
-    List<Long> pids() {
-        List<Long> pids = new ArrayList<>(nodes.stream().map(Node::pid).toList());
-        if (server != null) {
-            pids.add(server.pid());
-        }
-        return pids;
     }
 
     List<Long> serverPids() {

@@ -96,6 +96,7 @@ public final class BenchmarkNode {
             }
             case "call" -> call(command);
             case "figures" -> figures(command.flag("collect"));
+            case "assigned" -> Map.of("items", contender.itemsAssigned());
             case "clear" -> {
                 runs.clear();
                 yield Map.of();
@@ -179,7 +180,6 @@ public final class BenchmarkNode {
         figures.put("rss", residentKilobytes());
         figures.put("cpu", cpuNanos());
         figures.put("runs", runs.count());
-        figures.put("assigned", contender.itemsAssigned());
         figures.put("statements", contender.statements());
         return figures;
     }

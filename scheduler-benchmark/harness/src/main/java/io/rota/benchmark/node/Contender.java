@@ -30,7 +30,7 @@ public interface Contender {
     }
 
     /** How many items the assignments give to this process, -1 if it cannot tell. */
-    default int itemsAssigned() {
+    default int itemsAssigned() throws InterruptedException {
         return -1;
     }
 

@@ -23,6 +23,7 @@ import io.rota.benchmark.node.RunLog;
 import io.rota.bootstrap.CommandRules;
 import io.rota.bootstrap.OneOffJobBootstrap;
 import io.rota.bootstrap.ScheduleJobBootstrap;
+import io.rota.bootstrap.SchedulerFigures;
 import io.rota.bootstrap.SchedulerOptions;
 import io.rota.bootstrap.SchedulerRuntime;
 import io.rota.env.Background;
@@ -107,7 +108,7 @@ public final class RotaContender implements Contender {
         }
         // A job takes part as soon as it is registered, and can run when it was assigned an item.
         long deadline = System.nanoTime() + START_WAIT.toNanos();
-        while (!isEachAssigned(scheduler)) {
+        while (figures().jobs().stream().anyMatch(job -> job.itemsAssigned() == 0)) {
             if (System.nanoTime() > deadline) {
                 throw new IllegalStateException("some jobs were assigned nothing within " + START_WAIT);
             }
@@ -115,12 +116,18 @@ public final class RotaContender implements Contender {
         }
     }
 
-    private static boolean isEachAssigned(SchedulerRuntime scheduler) {
-        try {
-            return scheduler.figures().jobs().stream().noneMatch(job -> job.itemsAssigned() == 0);
-        } catch (IllegalStateException e) {
-            // It was too busy with the start to answer within a second; the caller's deadline stands.
-            return false;
+    /** Asks again while the scheduler is too busy to answer within a second. */
+    private SchedulerFigures figures() throws InterruptedException {
+        long deadline = System.nanoTime() + START_WAIT.toNanos();
+        while (true) {
+            try {
+                return opened(runtime).figures();
+            } catch (IllegalStateException e) {
+                if (System.nanoTime() > deadline) {
+                    throw e;
+                }
+                Thread.sleep(LOOK_MILLIS);
+            }
         }
     }
 
@@ -133,10 +140,8 @@ public final class RotaContender implements Contender {
     }
 
     @Override
-    public int itemsAssigned() {
-        return opened(runtime).figures().jobs().stream()
-                .mapToInt(JobFigures::itemsAssigned)
-                .sum();
+    public int itemsAssigned() throws InterruptedException {
+        return figures().jobs().stream().mapToInt(JobFigures::itemsAssigned).sum();
     }
 
     @Override
