@@ -17,6 +17,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import io.rota.CapturedLog;
 import io.rota.api.JobConfiguration;
 import io.rota.api.JobFigures;
 import io.rota.api.JobState;
@@ -40,6 +42,8 @@ import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a scheduler tells of itself in figures. */
 @Timeout(60)
@@ -136,6 +140,31 @@ class SchedulerFiguresTests {
         gate.countDown();
         soon().until(() -> job().decided().skipped().getOrDefault(Reason.OVERRUN, 0L) >= 2);
         assertThat(job().decided().skipped()).containsOnlyKeys(Reason.OVERRUN);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void firesPassedOver_areToldOnceForAllItems(boolean recorded) {
+        try (CapturedLog log = CapturedLog.of("io.rota.internal.engine", Level.WARN)) {
+            new ScheduleJobBootstrap(
+                            center,
+                            held,
+                            once(3).cron("* * * * * ?")
+                                    .misfire(false)
+                                    .monitorExecution(recorded)
+                                    .jobExecutorServiceHandlerType("CPU")
+                                    .build())
+                    .schedule();
+            soon().until(() -> job().itemsRunning() == 3);
+            Instant missed = Instant.now().plusSeconds(2);
+            soon().until(() -> Instant.now().isAfter(missed));
+            gate.countDown();
+            soon().until(() -> job().decided().skipped().getOrDefault(Reason.OVERRUN, 0L) >= 3);
+            soon().untilAsserted(() -> assertThat(log.troubles())
+                    .hasSizeLessThan(3)
+                    .anyMatch(line -> line.startsWith("job 'job', items [0, 1, 2]: ")
+                            && line.endsWith(" were passed over: OVERRUN")));
+        }
     }
 
     @Test

@@ -280,9 +280,12 @@ final class SimProcess {
                 Body body = running;
                 Runnable codeEnds = body.end;
                 body.end = () -> {
-                    body.ended = true;
-                    codeEnds.run();
-                    here(task);
+                    // An interruption may come while its own end waits for the process to wake.
+                    if (!body.ended) {
+                        body.ended = true;
+                        codeEnds.run();
+                        here(task);
+                    }
                 };
             } else {
                 after(1_000, task);

@@ -103,7 +103,7 @@ final class EndRecorder {
                     item.phase = Phase.READY;
                     item.leftover = false;
                 }
-                board.work();
+                board.workSoon();
             }
             // Somebody removed the node that shows the item running.
             case LEFTOVER -> record(ended, false);
@@ -113,7 +113,7 @@ final class EndRecorder {
             }
             case STALE -> {
                 taken(ended.get(0));
-                board.work();
+                board.workSoon();
             }
             case UNKNOWN -> ended.forEach(item -> board.failed(item, "the answer to an end was lost"));
             case SESSION_LOST -> {

@@ -58,7 +58,7 @@ import org.slf4j.LoggerFactory;
  *                                                           -> RETRY -> WRITING(claim)
  *                     -> BLOCKED  until the record or its owner's registration changes, then UNREAD
  *
- * work() looks at all items and starts whatever can be started; every answer ends with another work(). Items whose next
+ * work() looks at all items and starts whatever can be started; every answer is followed by another work(). Items whose next
  * fire is the same are claimed in one transaction, and ends that come close together are recorded in one.
  *
  * A record is trusted without reading it again as long as this instance is the last that wrote it. Any conflict, and any
@@ -78,14 +78,19 @@ final class ItemBoard implements Agenda.Actions {
     private final Agenda agenda;
     // By fire, while decisions are being made.
     private final Map<Long, List<FireClaims.Wish>> wished = new TreeMap<>();
+    // Fires that were passed over since they were last told of, and of which items.
+    private final Map<SkippedFires, Set<Integer>> passedOver = new LinkedHashMap<>();
     private final JobTimer.Alarm alarm;
     private final Repetition repetition;
     private final Map<Integer, LocalItem> items = new TreeMap<>();
     private final EndRecorder endRecorder;
     private EventLoop.@Nullable Timer checkpointTimer;
+    private EventLoop.@Nullable Timer tellTimer;
     // Read by job threads.
     private volatile boolean revoked;
     private Set<Integer> lastAssigned = Set.of();
+    // Whether a look at all items is on its way.
+    private boolean expected;
     private boolean halted;
     private boolean over;
 
@@ -136,6 +141,7 @@ final class ItemBoard implements Agenda.Actions {
         repetition.cancel();
         endRecorder.cancel();
         cancel(checkpointTimer);
+        tellPassedOver();
     }
 
     /** The items that this instance has anything to do with. */
@@ -184,7 +190,7 @@ final class ItemBoard implements Agenda.Actions {
         LocalItem local = items.get(item);
         if (local != null && local.phase == Phase.BLOCKED) {
             local.phase = Phase.UNREAD;
-            work();
+            workSoon();
         } else if (local != null && local.phase == Phase.READING) {
             local.news = true;
         }
@@ -202,7 +208,7 @@ final class ItemBoard implements Agenda.Actions {
             }
         }
         if (any) {
-            work();
+            workSoon();
         }
     }
 
@@ -243,8 +249,21 @@ final class ItemBoard implements Agenda.Actions {
                         item -> !(item.phase == Phase.READY && item.lost) && !(halted && item.phase == Phase.CLAIMED));
     }
 
+    /** Starts whatever can be started, once for all that happens until then: answers and ends come in crowds. */
+    void workSoon() {
+        if (!expected) {
+            expected = true;
+            context.env().loop().execute(() -> {
+                if (expected) {
+                    work();
+                }
+            });
+        }
+    }
+
     /** Starts whatever can be started. */
     void work() {
+        expected = false;
         if (over) {
             return;
         }
@@ -318,10 +337,10 @@ final class ItemBoard implements Agenda.Actions {
         } else if (doubt != null && claims.isMine(record, doubt)) {
             log.debug("job '{}', item {}: the claim whose answer was lost had succeeded", job.name(), item.item);
             claimed(item, stored);
-            work();
+            workSoon();
         } else if (item.end != null && stored.equals(item.end.held())) {
             item.phase = item.retryAt > 0 ? Phase.RETRY : Phase.ENDED;
-            work();
+            workSoon();
         } else {
             item.end = null;
             lookForOwner(item, record.claim().owner());
@@ -386,7 +405,7 @@ final class ItemBoard implements Agenda.Actions {
     private void settled(LocalItem item, Phase phase) {
         item.phase = item.news ? Phase.UNREAD : phase;
         item.news = false;
-        work();
+        workSoon();
     }
 
     /** The item's record is read again after a pause. */
@@ -401,7 +420,7 @@ final class ItemBoard implements Agenda.Actions {
                 item.phase = Phase.UNREAD;
             }
         }
-        work();
+        workSoon();
     }
 
     // ---- deciding and claiming
@@ -509,7 +528,7 @@ final class ItemBoard implements Agenda.Actions {
             case HELD -> {
                 for (int i = 0; i < wanted.size(); i++) {
                     StoredRecord record = result.records().get(i);
-                    logSkips(record.item(), record.record().skips());
+                    passed(record.item(), record.record().skips());
                     claimed(wanted.get(i), record);
                 }
             }
@@ -533,7 +552,7 @@ final class ItemBoard implements Agenda.Actions {
                 return;
             }
         }
-        work();
+        workSoon();
     }
 
     @Override
@@ -560,7 +579,7 @@ final class ItemBoard implements Agenda.Actions {
     public void reschedule(LocalItem item, long since, List<SkippedFires> skips) {
         JobDefinition definition = surroundings.definition();
         if (definition != null) {
-            logSkips(item.item, skips);
+            passed(item.item, skips);
             item.phase = Phase.WRITING;
             claims.reschedule(item.held(), definition, since, skips, result -> skipped(item, skips, result));
         }
@@ -572,7 +591,7 @@ final class ItemBoard implements Agenda.Actions {
         if (definition == null) {
             return;
         }
-        logSkips(item.item, skips);
+        passed(item.item, skips);
         item.phase = Phase.WRITING;
         claims.skip(item.held(), skips, definition.version(), result -> skipped(item, skips, result));
     }
@@ -584,14 +603,28 @@ final class ItemBoard implements Agenda.Actions {
         written(item, result);
     }
 
-    private void logSkips(int item, List<SkippedFires> skips) {
-        skips.forEach(skip -> log.warn(
-                "job '{}', item {}: {} fire(s) from {} were passed over: {}",
+    /** Fires that are not run are told of a little later, because items of a fire mostly share their fate. */
+    private void passed(int item, List<SkippedFires> skips) {
+        for (SkippedFires skip : skips) {
+            SkippedFires shared = new SkippedFires(skip.reason(), skip.from(), skip.from(), skip.count());
+            passedOver.computeIfAbsent(shared, same -> new TreeSet<>()).add(item);
+        }
+        if (!passedOver.isEmpty() && tellTimer == null) {
+            tellTimer = context.env().loop().schedule(millis(Limits.TELL_MILLIS), this::tellPassedOver);
+        }
+    }
+
+    private void tellPassedOver() {
+        cancel(tellTimer);
+        tellTimer = null;
+        passedOver.forEach((skip, numbers) -> log.warn(
+                "job '{}', item{}: {} fire(s) from {} were passed over: {}",
                 job.name(),
-                item,
+                numbers.size() == 1 ? " " + numbers.iterator().next() : "s " + numbers,
                 skip.count(),
                 Instant.ofEpochMilli(skip.from()),
                 skip.reason()));
+        passedOver.clear();
     }
 
     /** A change that either took place or is decided anew. */
@@ -612,7 +645,7 @@ final class ItemBoard implements Agenda.Actions {
             conflicted(item, "a change found something else than expected");
             surroundings.stale();
         }
-        work();
+        workSoon();
     }
 
     /** Reads again at once, but not for ever: a registry that refuses every change must not be asked without a pause. */
@@ -719,7 +752,7 @@ final class ItemBoard implements Agenda.Actions {
             item.retryAt = end == RunEnd.DONE ? 0 : now + retryDelay(held.record());
             item.phase = end != RunEnd.DONE && end != RunEnd.GIVEN_UP && mayRetry(item) ? Phase.RETRY : Phase.ENDED;
         }
-        work();
+        workSoon();
     }
 
     private static State state(RunEnd end) {
@@ -779,6 +812,7 @@ final class ItemBoard implements Agenda.Actions {
                 wish.held().version()));
         item.unsaved = true;
         item.source = source(wish, item);
+        passed(item.item, wish.skips());
         job.tally().skipped(wish.skips());
         if (item.lost) {
             job.tally().takenOver();

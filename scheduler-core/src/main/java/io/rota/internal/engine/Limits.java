@@ -28,6 +28,9 @@ final class Limits {
      */
     static final long END_WAIT_MILLIS = 200;
 
+    /** How long the log waits before it tells of fires that were passed over, to name all items at once, in milliseconds. */
+    static final long TELL_MILLIS = 500;
+
     /** Conflicts in a row after which a change is repeated only after a pause; other instances cause one or two. */
     static final int CONFLICTS_AT_ONCE = 3;
 
