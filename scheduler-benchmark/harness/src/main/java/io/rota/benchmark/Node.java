@@ -43,12 +43,7 @@ final class Node implements AutoCloseable {
      * @param statements sent to a database, -1 if nobody counts
      */
     record Figures(
-            int threads,
-            double heapBytes,
-            double residentKilobytes,
-            double cpuSeconds,
-            long runs,
-            long statements) {}
+            int threads, double heapBytes, double residentKilobytes, double cpuSeconds, long runs, long statements) {}
 
     void open(String registry, String namespace, int sessionMillis, String traceUrl)
             throws IOException, InterruptedException {

@@ -76,7 +76,7 @@ public final class RunLog {
     }
 
     /** Writes all runs to a file, each as three longs: job and item, fire, start. */
-    synchronized void write(Path file) throws IOException {
+    public synchronized void write(Path file) throws IOException {
         if (dropped > 0) {
             throw new IOException(dropped + " runs did not fit into the log. Shorten the window of the scenario.");
         }
