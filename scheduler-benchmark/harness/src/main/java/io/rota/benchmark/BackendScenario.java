@@ -24,6 +24,8 @@ final class BackendScenario implements Scenario {
     static final String LOAD = "rising load";
     static final String IDLE_STATEMENTS = "statementsPerSecond";
 
+    private static final int RUNS_MAX = 3_000;
+
     @Override
     public String name() {
         return NAME;
@@ -59,7 +61,7 @@ final class BackendScenario implements Scenario {
             Workload work = Workload.of(100, 1, Workload.EACH_SECOND);
             bench.repeat(NAME, contestant, FIRES, 1, (stage, values) -> {
                 values.put(StartScenario.SECONDS, stage.node().schedule(work));
-                FireScenario.measure(stage, work, bench.either(3, 6), bench.either(4, 10), values);
+                FireScenario.measure(stage, work, bench.either(3, 6), bench.either(4, 12), values);
             });
             bench.repeat(NAME, contestant, IDLE, 1, (stage, values) -> {
                 stage.node().schedule(Workload.of(100, 1, Workload.HARDLY_EVER));
@@ -69,8 +71,11 @@ final class BackendScenario implements Scenario {
                     values.put(IDLE_STATEMENTS, idle.statements() / idle.seconds());
                 }
             });
-            LoadScenario.rising(
-                    bench, NAME, contestant, Workload.of(25, 10, Workload.EACH_SECOND), LOAD, bench.either(500, 5_000));
+            // On ZooKeeper it is a scenario of its own.
+            if (contestant != Contestant.ROTA && !bench.isQuick()) {
+                LoadScenario.rising(
+                        bench, NAME, contestant, Workload.of(50, 10, Workload.EACH_SECOND), LOAD, RUNS_MAX);
+            }
         }
     }
 }

@@ -46,4 +46,9 @@ enum Contestant {
         this.className = className;
         this.registry = registry;
     }
+
+    /** Whether its processes agree through a registry of their own. */
+    boolean isCluster() {
+        return registry != Registry.NONE;
+    }
 }

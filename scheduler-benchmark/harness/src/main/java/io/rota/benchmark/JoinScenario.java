@@ -92,7 +92,8 @@ final class JoinScenario implements Scenario {
         for (Node node : stage.nodes()) {
             node.clear();
         }
-        Window window = Window.beginAfter(stage, SECONDS_BEFORE);
+        Window window = Window.beginAfter(stage, 0);
+        Window.pass(SECONDS_BEFORE);
         long joined = RunLog.nowMicros();
         values.put("startSeconds", third.schedule(work));
         long balanced = awaitBalance(stage, work.jobs(), joined);

@@ -32,7 +32,7 @@ final class LoadScenario implements Scenario {
 
     private static final double ENOUGH_PERCENT = 99.99;
     private static final int LOOKS_MAX = 3;
-    private static final int RUNS_MAX = 10_000;
+    private static final int RUNS_MAX = 12_000;
 
     @Override
     public String name() {
@@ -78,9 +78,10 @@ final class LoadScenario implements Scenario {
             }
             values.put(window.endNow());
         });
-        int most = bench.either(3_000, RUNS_MAX);
-        rising(bench, Contestant.ROTA, Workload.of(500, 1, Workload.EACH_SECOND), ONE_ITEM, most);
-        rising(bench, Contestant.ROTA, Workload.of(50, 10, Workload.EACH_SECOND), TEN_ITEMS, most);
+        int most = bench.either(8_000, RUNS_MAX);
+        int step = bench.either(2_000, 1_000);
+        rising(bench, Contestant.ROTA, Workload.of(step, 1, Workload.EACH_SECOND), ONE_ITEM, most);
+        rising(bench, Contestant.ROTA, Workload.of(step / 10, 10, Workload.EACH_SECOND), TEN_ITEMS, most);
         if (!bench.isQuick()) {
             rising(bench, Contestant.ELASTICJOB, Workload.of(100, 1, Workload.EACH_SECOND), ONE_ITEM, RUNS_MAX);
         }
@@ -112,7 +113,7 @@ final class LoadScenario implements Scenario {
             for (int look = 0; look < LOOKS_MAX && onTime < ENOUGH_PERCENT; look++) {
                 node.clear();
                 Window.Measured measured =
-                        FireScenario.measure(stage, work, bench.either(2, 4), bench.either(3, 6), found);
+                        FireScenario.measure(stage, work, bench.either(2, 3), bench.either(3, 6), found);
                 foreign = Math.max(foreign, measured.foreignCpuPercent());
                 onTime = found.get().getOrDefault(FireScenario.ON_TIME, 0.0);
             }

@@ -51,28 +51,29 @@ final class ScaleScenario implements Scenario {
 
     @Override
     public void carryOut(Bench bench) throws InterruptedException {
-        for (Contestant contestant : new Contestant[] {Contestant.ROTA, Contestant.ELASTICJOB}) {
-            if (contestant == Contestant.ELASTICJOB && bench.isQuick()) {
-                continue;
-            }
-            for (int nodes : new int[] {1, 2, 4}) {
-                Workload work = Workload.of(1, ITEMS, "0/" + PERIOD_SECONDS + " * * * * ?")
-                        .lasting(BODY_MILLIS);
-                bench.repeat(NAME, contestant, variant(nodes), 1, (stage, values) -> {
-                    for (int i = 0; i < nodes; i++) {
-                        stage.node().schedule(work);
-                    }
-                    Window window = Window.beginAfter(stage, PERIOD_SECONDS + 1);
-                    Window.Measured measured = window.endAfter(PERIOD_SECONDS * bench.either(2, 4));
-                    Runs runs = new Runs(List.of());
-                    for (Node node : stage.nodes()) {
-                        runs = runs.and(node.runs());
-                    }
-                    values.put(measured);
-                    values.put(DONE, Numbers.median(fires(runs, measured)));
-                });
-            }
+        for (int nodes : bench.isQuick() ? new int[] {1, 4} : new int[] {1, 2, 4}) {
+            scale(bench, Contestant.ROTA, nodes);
         }
+        if (!bench.isQuick()) {
+            scale(bench, Contestant.ELASTICJOB, 1);
+        }
+    }
+
+    private static void scale(Bench bench, Contestant contestant, int nodes) throws InterruptedException {
+        Workload work = Workload.of(1, ITEMS, "0/" + PERIOD_SECONDS + " * * * * ?").lasting(BODY_MILLIS);
+        bench.repeat(NAME, contestant, variant(nodes), 1, (stage, values) -> {
+            for (int i = 0; i < nodes; i++) {
+                stage.node().schedule(work);
+            }
+            Window window = Window.beginAfter(stage, bench.either(1, PERIOD_SECONDS));
+            Window.Measured measured = window.endAfter(PERIOD_SECONDS * bench.either(2, 4));
+            Runs runs = new Runs(List.of());
+            for (Node node : stage.nodes()) {
+                runs = runs.and(node.runs());
+            }
+            values.put(measured);
+            values.put(DONE, Numbers.median(fires(runs, measured)));
+        });
     }
 
     static String variant(int nodes) {

@@ -71,23 +71,24 @@ final class StartScenario implements Scenario {
             Contestant.ROTA, Contestant.ELASTICJOB, Contestant.QUARTZ, Contestant.DB_SCHEDULER, Contestant.SPRING
         }) {
             for (int jobs : new int[] {1, JOBS_SOME, JOBS_MANY}) {
-                // A thousand of ElasticJob take minutes.
-                boolean slow = contestant == Contestant.ELASTICJOB && jobs == JOBS_MANY;
-                if (slow && bench.isQuick()) {
+                boolean slow = contestant == Contestant.ELASTICJOB;
+                // A thousand of ElasticJob take a minute; with a hundred one sees it, too.
+                if (bench.isQuick() && jobs != (slow ? JOBS_SOME : JOBS_MANY)) {
                     continue;
                 }
-                int times = slow || jobs < JOBS_MANY ? 1 : bench.either(1, 3);
+                int times = contestant == Contestant.ROTA && jobs == JOBS_MANY ? bench.either(1, 3) : 1;
+                int idleSeconds = jobs < JOBS_MANY ? 0 : bench.either(4, contestant.isCluster() ? 60 : 20);
                 bench.repeat(
                         NAME,
                         contestant,
                         jobs + " jobs",
                         times,
-                        (stage, values) -> repetition(bench, stage, jobs, values));
+                        (stage, values) -> repetition(stage, jobs, idleSeconds, values));
             }
         }
     }
 
-    private static void repetition(Bench bench, Stage stage, int jobs, Result.Values values)
+    private static void repetition(Stage stage, int jobs, int idleSeconds, Result.Values values)
             throws IOException, InterruptedException {
         Node node = stage.node();
         if (stage.isCounted() && jobs > 1) {
@@ -112,8 +113,8 @@ final class StartScenario implements Scenario {
         values.put(HEAP, (after.heapBytes() - before.heapBytes()) / jobs);
         values.put("heapMegabytes", after.heapBytes() / KILO / KILO);
         values.put(RESIDENT, after.residentKilobytes() / KILO);
-        if (jobs == JOBS_MANY) {
-            Window.Measured idle = Window.beginAfter(stage, 1).endAfter(bench.either(5, 60));
+        if (idleSeconds > 0) {
+            Window.Measured idle = Window.beginAfter(stage, 1).endAfter(idleSeconds);
             values.put(IDLE_CPU, idle.nodeCpuSeconds() / idle.seconds() * MILLIS_PER_SECOND);
             if (stage.isCounted()) {
                 values.put(IDLE_REQUESTS, idle.allRequests() / idle.seconds());

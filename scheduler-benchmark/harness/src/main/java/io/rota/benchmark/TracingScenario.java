@@ -56,11 +56,11 @@ final class TracingScenario implements Scenario {
                     NAME,
                     Contestant.ROTA,
                     traced ? WITH : WITHOUT,
-                    bench.either(1, 2),
+                    1,
                     new Bench.Setting(Stage.SESSION_MILLIS, traced),
                     (stage, values) -> {
                         stage.node().schedule(WORK);
-                        FireScenario.measure(stage, WORK, bench.either(5, 10), bench.either(6, 20), values);
+                        FireScenario.measure(stage, WORK, bench.either(4, 10), bench.either(5, 25), values);
                     });
         }
     }
