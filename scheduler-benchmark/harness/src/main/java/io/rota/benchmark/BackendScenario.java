@@ -73,8 +73,7 @@ final class BackendScenario implements Scenario {
             });
             // On ZooKeeper it is a scenario of its own.
             if (contestant != Contestant.ROTA && !bench.isQuick()) {
-                LoadScenario.rising(
-                        bench, NAME, contestant, Workload.of(50, 10, Workload.EACH_SECOND), LOAD, RUNS_MAX);
+                LoadScenario.rising(bench, NAME, contestant, Workload.of(50, 10, Workload.EACH_SECOND), LOAD, RUNS_MAX);
             }
         }
     }

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -54,7 +55,7 @@ final class Benchmark {
                     Options.USAGE + "%n",
                     SCENARIOS.stream().map(Scenario::name).collect(Collectors.joining(" ")),
                     Arrays.stream(Contestant.values())
-                            .map(contestant -> contestant.name().toLowerCase(java.util.Locale.ROOT))
+                            .map(contestant -> contestant.name().toLowerCase(Locale.ROOT))
                             .collect(Collectors.joining(" ")));
             System.exit(2);
             return;

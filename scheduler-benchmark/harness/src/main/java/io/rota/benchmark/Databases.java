@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** The database servers of a benchmark; each is started when it is first asked for. */
@@ -40,7 +41,7 @@ final class Databases implements AutoCloseable {
 
     /** The JDBC URL of a database that is empty, with the user in it. */
     String newDatabase(Contestant.Registry kind) throws IOException, InterruptedException {
-        String name = kind.name().toLowerCase(java.util.Locale.ROOT);
+        String name = kind.name().toLowerCase(Locale.ROOT);
         Jvm server = servers.get(kind);
         if (server == null) {
             server = Jvm.start(

@@ -118,7 +118,7 @@ final class FireScenario implements Scenario {
             throws IOException, InterruptedException {
         Window window = Window.beginAfter(stage, warmUpSeconds);
         Window.Measured measured = window.endAfter(seconds);
-        Runs runs = new Runs(java.util.List.of());
+        Runs runs = new Runs(List.of());
         for (Node node : stage.nodes()) {
             runs = runs.and(node.runs());
         }

@@ -14,6 +14,7 @@
 package io.rota.benchmark;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -138,7 +139,7 @@ final class Report {
     }
 
     private static String memory() {
-        var system = java.lang.management.ManagementFactory.getOperatingSystemMXBean();
+        var system = ManagementFactory.getOperatingSystemMXBean();
         return system instanceof com.sun.management.OperatingSystemMXBean machine
                 ? machine.getTotalMemorySize() / MEGA + " MB"
                 : "memory not told";

@@ -60,7 +60,8 @@ final class ScaleScenario implements Scenario {
     }
 
     private static void scale(Bench bench, Contestant contestant, int nodes) throws InterruptedException {
-        Workload work = Workload.of(1, ITEMS, "0/" + PERIOD_SECONDS + " * * * * ?").lasting(BODY_MILLIS);
+        Workload work =
+                Workload.of(1, ITEMS, "0/" + PERIOD_SECONDS + " * * * * ?").lasting(BODY_MILLIS);
         bench.repeat(NAME, contestant, variant(nodes), 1, (stage, values) -> {
             for (int i = 0; i < nodes; i++) {
                 stage.node().schedule(work);

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -101,7 +102,7 @@ final class Stage implements AutoCloseable {
 
     /** Starts a node that has connected and has no job yet. */
     Node node() throws IOException, InterruptedException {
-        String name = contestant.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-') + "-" + started++;
+        String name = contestant.name().toLowerCase(Locale.ROOT).replace('_', '-') + "-" + started++;
         List<String> program = new ArrayList<>(NODE_JVM);
         program.addAll(List.of("io.rota.benchmark.node.BenchmarkNode", contestant.className));
         Node node =
