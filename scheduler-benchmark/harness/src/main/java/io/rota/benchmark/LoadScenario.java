@@ -31,7 +31,8 @@ final class LoadScenario implements Scenario {
     static final String TEN_ITEMS = "jobs of 10 items";
 
     private static final double ENOUGH_PERCENT = 99.99;
-    private static final int LOOKS_MAX = 3;
+    private static final int LOOKS_MAX = 4;
+    private static final int STEP = 1_000;
     private static final int RUNS_MAX = 12_000;
 
     @Override
@@ -78,10 +79,9 @@ final class LoadScenario implements Scenario {
             }
             values.put(window.endNow());
         });
-        int most = bench.either(8_000, RUNS_MAX);
-        int step = bench.either(2_000, 1_000);
-        rising(bench, Contestant.ROTA, Workload.of(step, 1, Workload.EACH_SECOND), ONE_ITEM, most);
-        rising(bench, Contestant.ROTA, Workload.of(step / 10, 10, Workload.EACH_SECOND), TEN_ITEMS, most);
+        int most = bench.either(5_000, RUNS_MAX);
+        rising(bench, Contestant.ROTA, Workload.of(STEP, 1, Workload.EACH_SECOND), ONE_ITEM, most);
+        rising(bench, Contestant.ROTA, Workload.of(STEP / 10, 10, Workload.EACH_SECOND), TEN_ITEMS, most);
         if (!bench.isQuick()) {
             rising(bench, Contestant.ELASTICJOB, Workload.of(100, 1, Workload.EACH_SECOND), ONE_ITEM, RUNS_MAX);
         }

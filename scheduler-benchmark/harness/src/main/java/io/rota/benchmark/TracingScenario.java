@@ -60,7 +60,7 @@ final class TracingScenario implements Scenario {
                     new Bench.Setting(Stage.SESSION_MILLIS, traced),
                     (stage, values) -> {
                         stage.node().schedule(WORK);
-                        FireScenario.measure(stage, WORK, bench.either(4, 10), bench.either(5, 25), values);
+                        FireScenario.measure(stage, WORK, bench.either(4, 20), bench.either(5, 25), values);
                     });
         }
     }
