@@ -51,7 +51,7 @@ record Document(Path path, String text) {
     /** The documents for people: those at the top, and those in docs. */
     static List<Document> all() {
         List<Document> all = new ArrayList<>();
-        for (String folder : List.of(".", "docs")) {
+        for (String folder : List.of(".", "docs", "docs/benchmarks")) {
             try (Stream<Path> files = Files.list(ROOT.resolve(folder).normalize())) {
                 files.filter(file -> file.toString().endsWith(".md"))
                         .sorted()
