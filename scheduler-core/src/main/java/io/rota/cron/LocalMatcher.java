@@ -36,7 +36,7 @@ final class LocalMatcher {
     private final long hours;
     private final DayRule days;
     private final long months;
-    private final BitSet years; // By the year itself; never changed after construction.
+    private final BitSet years; // Counted from the first year there is; never changed after construction.
     private final int firstTimeOfDay;
 
     /** Takes bit sets with the value as bit number; none may be empty. */
@@ -46,7 +46,7 @@ final class LocalMatcher {
         this.hours = bits(hours);
         this.days = days;
         this.months = bits(months);
-        this.years = (BitSet) years.clone();
+        this.years = years.get(CronField.YEAR.min, CronField.YEAR.max + 1);
         this.firstTimeOfDay = timeOfDay(hours.nextSetBit(0), minutes.nextSetBit(0), seconds.nextSetBit(0));
     }
 
@@ -68,7 +68,7 @@ final class LocalMatcher {
     }
 
     private boolean matches(LocalDate date) {
-        return years.get(date.getYear())
+        return years.get(date.getYear() - CronField.YEAR.min)
                 && (months >>> date.getMonthValue() & 1) != 0
                 && (days.daysIn(date.getYear(), date.getMonthValue()) >>> date.getDayOfMonth() & 1) != 0;
     }
@@ -76,7 +76,7 @@ final class LocalMatcher {
     private long firstMatchAfterDay(LocalDate date) {
         int month = date.getMonthValue();
         long dayBits = -2L << date.getDayOfMonth(); // Days after the given one, in its month only.
-        for (int year = years.nextSetBit(date.getYear()); year != NONE; year = years.nextSetBit(year + 1)) {
+        for (int year = yearOrLater(date.getYear()); year != NONE; year = yearOrLater(year + 1)) {
             if (year != date.getYear()) {
                 month = 1;
                 dayBits = -1;
@@ -90,6 +90,11 @@ final class LocalMatcher {
             }
         }
         return NEVER;
+    }
+
+    private int yearOrLater(int year) {
+        int index = years.nextSetBit(year - CronField.YEAR.min);
+        return index < 0 ? NONE : index + CronField.YEAR.min;
     }
 
     /** The first matching second of the day at or after one, or {@link #NONE} if it is on another day. */

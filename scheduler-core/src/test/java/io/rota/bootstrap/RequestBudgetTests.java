@@ -107,6 +107,25 @@ class RequestBudgetTests {
                 .containsEntry(RequestKind.READ, (long) JOBS);
     }
 
+    /** Stopping writes the last fires of all items. */
+    @Test
+    void runsThatAreNotRecorded_areSavedTogether() {
+        ScheduleJobBootstrap bootstrap = new ScheduleJobBootstrap(
+                center,
+                job,
+                JobConfiguration.newBuilder("many", 50)
+                        .cron("* * * * * ?")
+                        .monitorExecution(false)
+                        .build());
+        bootstrap.schedule();
+        await().atMost(Duration.ofSeconds(15)).until(() -> runs.get() >= 50);
+        Map<RequestKind, Long> before = requests();
+        bootstrap.close();
+        // To leave takes two: the leadership and the registration.
+        assertThat(requests().get(RequestKind.COMMIT) - before.get(RequestKind.COMMIT))
+                .isBetween(3L, 5L);
+    }
+
     @Test
     void fireOfManyItems_takesTwoCommits() {
         new ScheduleJobBootstrap(

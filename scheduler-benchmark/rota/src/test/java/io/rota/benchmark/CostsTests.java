@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 class CostsTests {
 
     // Raise them only with a reason; lower them when it gets by with less.
-    private static final int REQUESTS_PER_START_MAX = 38;
+    private static final int REQUESTS_PER_START_MAX = 6;
     private static final int THREADS_MAX = 12;
     private static final int REQUESTS_PER_FIRE = 2;
     // On a busy machine some of many items end so late that they are recorded apart; a commit for each would be dozens.

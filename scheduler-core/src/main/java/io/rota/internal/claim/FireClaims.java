@@ -243,10 +243,15 @@ public final class FireClaims {
         commit(transaction, List.of(noted), answer);
     }
 
-    /** Writes a record that was carried on in memory. */
-    public void save(StoredRecord held, Consumer<ClaimResult> answer) {
+    /** Writes records that were carried on in memory, all or none. */
+    public void save(List<StoredRecord> held, Consumer<ClaimResult> answer) {
         Transaction transaction = new Transaction().check(paths.instance(self), Transaction.ANY_VERSION);
-        commit(transaction, List.of(change(transaction, held, record -> record)), answer);
+        commit(
+                transaction,
+                held.stream()
+                        .map(each -> change(transaction, each, record -> record))
+                        .toList(),
+                answer);
     }
 
     /** Lets a retired item take part again. */

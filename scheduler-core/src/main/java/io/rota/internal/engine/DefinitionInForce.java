@@ -131,9 +131,10 @@ final class DefinitionInForce {
 
     /** Takes a definition into force; tells what is wrong with it otherwise, and then changes nothing. */
     private String use(JobDefinition registered) {
-        JobDefinition found = registered.readAs(
-                LocalProps.inForce(registered.configuration(), job.local(), job.commandsFromRegistry()));
-        JobConfiguration configuration = found.configuration();
+        JobConfiguration read = LocalProps.inForce(registered.configuration(), job.local(), job.commandsFromRegistry());
+        // Thousands of jobs need not be kept twice.
+        JobConfiguration configuration = read.equals(job.local()) ? job.local() : read;
+        JobDefinition found = registered.readAs(configuration);
         if (!configuration.getJobName().equals(job.name())) {
             return "it is named '" + configuration.getJobName() + "'.";
         }

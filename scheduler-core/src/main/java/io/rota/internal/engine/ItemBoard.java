@@ -848,15 +848,25 @@ final class ItemBoard implements Agenda.Actions {
         if (over) {
             return;
         }
-        for (LocalItem item : List.copyOf(items.values())) {
-            if (item.unsaved && item.phase == Phase.READY) {
-                item.phase = Phase.WRITING;
-                claims.save(item.held(), result -> {
-                    item.unsaved = false;
-                    written(item, result);
-                });
+        inPieces(in(Phase.READY).stream().filter(item -> item.unsaved).toList(), this::save);
+    }
+
+    private void save(List<LocalItem> unsaved) {
+        unsaved.forEach(item -> item.phase = Phase.WRITING);
+        claims.save(unsaved.stream().map(LocalItem::held).toList(), result -> {
+            boolean held = result.status() == ClaimResult.Status.HELD;
+            if (result.status() == ClaimResult.Status.STALE && unsaved.size() > 1 && !over) {
+                // One of them spoils it for all: each on its own finds out.
+                unsaved.forEach(item -> save(List.of(item)));
+                return;
             }
-        }
+            for (int i = 0; i < unsaved.size(); i++) {
+                LocalItem item = unsaved.get(i);
+                item.unsaved = false;
+                List<StoredRecord> records = held ? List.of(result.records().get(i)) : List.of();
+                written(item, new ClaimResult(result.status(), records));
+            }
+        });
     }
 
     private static long millis(long millis) {

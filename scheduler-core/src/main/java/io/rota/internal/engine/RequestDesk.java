@@ -73,7 +73,7 @@ final class RequestDesk {
     private final TreeMap<Long, Request> pending = new TreeMap<>();
     private final Map<Long, Followed> followed = new TreeMap<>();
     // Bounded by REQUESTS_MAX.
-    private final Queue<RequestAuthor> queue = new ArrayDeque<>();
+    private final Queue<RequestAuthor> queue = new ArrayDeque<>(1);
     private final Map<Long, Boolean> reading = new HashMap<>();
     // The revision of each request that was made here, as far as it is known, until it is cleared away.
     private final Map<Long, Long> made = new HashMap<>();

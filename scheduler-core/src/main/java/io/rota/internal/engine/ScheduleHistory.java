@@ -22,7 +22,7 @@ import java.util.List;
 final class ScheduleHistory {
 
     // At most EPOCHS_MAX.
-    private final Deque<Epoch> epochs = new ArrayDeque<>();
+    private final Deque<Epoch> epochs = new ArrayDeque<>(1);
 
     /** Another schedule counts, or still the same. */
     void take(String schedule, long since) {

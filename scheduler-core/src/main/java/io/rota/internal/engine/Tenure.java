@@ -13,6 +13,7 @@
  */
 package io.rota.internal.engine;
 
+import io.rota.api.AbstractDistributeOnceElasticJobListener;
 import io.rota.api.JobConfiguration;
 import io.rota.api.JobInstance;
 import io.rota.env.EventLoop;
@@ -111,7 +112,8 @@ final class Tenure implements Surroundings, OnceGate.House, RequestDesk.House, W
     private final ScheduleHistory schedules;
     private final RequestDesk desk;
     private final ItemBoard board;
-    private final OnceGate gate;
+    // Most jobs need none.
+    private @Nullable OnceGate gate;
     private final Repetition joining;
     private final Repetition refreshing;
     private final EnumSet<Mark> marks = EnumSet.noneOf(Mark.class);
@@ -148,7 +150,6 @@ final class Tenure implements Surroundings, OnceGate.House, RequestDesk.House, W
         schedules = opening.schedules();
         inForce = new DefinitionInForce(context, job, schedules);
         board = new ItemBoard(context, job, self, store, this);
-        gate = new OnceGate(context, job, self, store, this);
         String named = "job '" + job.name() + "': ";
         joining = new Repetition(context.env().loop(), context.backoff(), named + "joining", this::proceed);
         refreshing = new Repetition(context.env().loop(), context.backoff(), named + "reading its tree", this::pass);
@@ -234,7 +235,7 @@ final class Tenure implements Surroundings, OnceGate.House, RequestDesk.House, W
         foundedAt = founding.revision;
         marks.clear();
         leader = true;
-        gate.listeners(inForce.onceListeners());
+        gateFor(inForce.onceListeners());
         clockCompared();
         reconcileLater(now);
         desk.listed(List.of(), total(now));
@@ -282,7 +283,7 @@ final class Tenure implements Surroundings, OnceGate.House, RequestDesk.House, W
 
     /** Whether some run is still going or its end is not recorded yet. */
     boolean isBusy() {
-        return board.isBusy() || gate.isBusy();
+        return board.isBusy() || gate != null && gate.isBusy();
     }
 
     /**
@@ -292,7 +293,9 @@ final class Tenure implements Surroundings, OnceGate.House, RequestDesk.House, W
      */
     void leave(Runnable whenLeft) {
         board.revoke();
-        gate.revoke();
+        if (gate != null) {
+            gate.revoke();
+        }
         if (go) {
             // A session that has not been heard of for twice its timeout is over, and its registrations with it.
             leave(
@@ -331,7 +334,9 @@ final class Tenure implements Surroundings, OnceGate.House, RequestDesk.House, W
     void end() {
         over = true;
         board.end();
-        gate.end();
+        if (gate != null) {
+            gate.end();
+        }
         joining.cancel();
         refreshing.cancel();
         if (reconcileTimer != null) {
@@ -389,7 +394,9 @@ final class Tenure implements Surroundings, OnceGate.House, RequestDesk.House, W
     void poke() {
         if (joined) {
             board.work();
-            gate.lookIfConcerned();
+            if (gate != null) {
+                gate.lookIfConcerned();
+            }
         }
     }
 
@@ -458,7 +465,9 @@ final class Tenure implements Surroundings, OnceGate.House, RequestDesk.House, W
     @Override
     public void worked() {
         if (stopping) {
-            gate.finish(board.items());
+            if (gate != null) {
+                gate.finish(board.items());
+            }
             owner.worked();
         }
         owner.fares();
@@ -476,12 +485,12 @@ final class Tenure implements Surroundings, OnceGate.House, RequestDesk.House, W
 
     @Override
     public boolean isOpen(long fire) {
-        return gate.isOpen(fire);
+        return gate == null || gate.isOpen(fire);
     }
 
     @Override
     public boolean needsRecords() {
-        return gate.isNeeded();
+        return gate != null && gate.isNeeded();
     }
 
     @Override
@@ -514,9 +523,13 @@ final class Tenure implements Surroundings, OnceGate.House, RequestDesk.House, W
         } else if (path.startsWith(paths.instances())) {
             mark(Mark.CLUSTER);
             board.membersChanged();
-            gate.lookIfConcerned();
+            if (gate != null) {
+                gate.lookIfConcerned();
+            }
         } else if (path.startsWith(paths.guarantee())) {
-            gate.ledgerChanged();
+            if (gate != null) {
+                gate.ledgerChanged();
+            }
         } else if (path.startsWith(paths.servers()) || path.equals(paths.leader())) {
             mark(Mark.CLUSTER);
         } else if (path.equals(paths.trigger(self.id()))) {
@@ -532,7 +545,9 @@ final class Tenure implements Surroundings, OnceGate.House, RequestDesk.House, W
         OptionalInt record = paths.itemOfExecution(path);
         if (record.isPresent()) {
             board.recordChanged(record.getAsInt());
-            gate.itemChanged(record.getAsInt());
+            if (gate != null) {
+                gate.itemChanged(record.getAsInt());
+            }
             JobDefinition known = inForce.definition();
             if (leader && known != null && record.getAsInt() >= total(known)) {
                 // An item that the job has no more has ended: it can be retired.
@@ -540,7 +555,10 @@ final class Tenure implements Surroundings, OnceGate.House, RequestDesk.House, W
             }
         } else if (path.endsWith("/disabled")) {
             mark(Mark.ASSIGNMENT);
-            paths.itemOfDisabled(path).ifPresent(gate::itemChanged);
+            OptionalInt disabled = paths.itemOfDisabled(path);
+            if (gate != null && disabled.isPresent()) {
+                gate.itemChanged(disabled.getAsInt());
+            }
         } else if (path.endsWith("/instance")) {
             mark(Mark.ASSIGNMENT);
             if (leader) {
@@ -570,7 +588,9 @@ final class Tenure implements Surroundings, OnceGate.House, RequestDesk.House, W
         if (!over && joined) {
             mark(Mark.values());
             board.reread();
-            gate.resync();
+            if (gate != null) {
+                gate.resync();
+            }
         }
     }
 
@@ -688,6 +708,15 @@ final class Tenure implements Surroundings, OnceGate.House, RequestDesk.House, W
 
     // ---- the definition
 
+    private void gateFor(List<AbstractDistributeOnceElasticJobListener> listeners) {
+        if (gate == null && !listeners.isEmpty()) {
+            gate = new OnceGate(context, job, self, store, this);
+        }
+        if (gate != null) {
+            gate.listeners(listeners);
+        }
+    }
+
     private void define(Reply<JobDefinition> read) {
         defining = false;
         JobDefinition before = inForce.definition();
@@ -701,7 +730,7 @@ final class Tenure implements Surroundings, OnceGate.House, RequestDesk.House, W
             carryOn();
             return;
         }
-        gate.listeners(inForce.onceListeners());
+        gateFor(inForce.onceListeners());
         clockCompared();
         if (before == null || inForce.isPlacedDifferently(before)) {
             marks.add(Mark.CLUSTER);

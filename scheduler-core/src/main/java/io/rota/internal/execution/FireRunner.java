@@ -128,7 +128,7 @@ public final class FireRunner {
     // Bounded by the number of items: each group has at most one turn more than items, and an item that waits or runs
     // is
     // busy and is not given again.
-    private final Deque<Turn> waiting = new ArrayDeque<>();
+    private final Deque<Turn> waiting = new ArrayDeque<>(1);
     private final Map<Turn, WorkerPool.Running> running = new LinkedHashMap<>();
     // What runs beside the bound; its author starts a few at most.
     private final Map<Turn, WorkerPool.Running> beside = new LinkedHashMap<>();
