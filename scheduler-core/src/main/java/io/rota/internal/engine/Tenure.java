@@ -726,10 +726,14 @@ final class Tenure implements Surroundings, OnceGate.House, RequestDesk.House, W
             passed();
             return;
         }
-        if (!used) {
+        if (used) {
+            defined(before, now);
+        } else {
             carryOn();
-            return;
         }
+    }
+
+    private void defined(@Nullable JobDefinition before, JobDefinition now) {
         gateFor(inForce.onceListeners());
         clockCompared();
         if (before == null || inForce.isPlacedDifferently(before)) {
@@ -756,12 +760,29 @@ final class Tenure implements Surroundings, OnceGate.House, RequestDesk.House, W
                 missing();
                 return;
             }
-            if (read.found() != null) {
-                inForce.underVersion(read.node().version());
+            if (read.found() == null) {
+                board.work();
+                passed();
+            } else {
+                carryOn(read.node().version());
             }
-            board.work();
-            passed();
         });
+    }
+
+    /** Unless somebody has repaired it between the two readings. */
+    private void carryOn(int version) {
+        store.definition(again -> after(Mark.DEFINITION, again, () -> {
+            JobDefinition before = inForce.definition();
+            boolean used = inForce.take(again);
+            JobDefinition now = inForce.definition();
+            if (used && now != null) {
+                defined(before, now);
+            } else {
+                inForce.underVersion(version);
+                board.work();
+                passed();
+            }
+        }));
     }
 
     /** Nothing can be claimed without the node. It is made again after a pause, in which somebody may remove the whole job. */
