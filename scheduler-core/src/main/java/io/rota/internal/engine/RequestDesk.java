@@ -90,6 +90,8 @@ final class RequestDesk {
     // The node that keeps the largest fire, as it was after the last request from here.
     private @Nullable Node parent;
     private boolean writing;
+    // Every request up to this fire is known, because fires only grow.
+    private long knownUpTo;
     // Whether requests are on their way to the registry, and which changes have been heard of meanwhile.
     private boolean sending;
     private final Map<Long, Long> heard = new HashMap<>();
@@ -130,6 +132,7 @@ final class RequestDesk {
         store = opened;
         house = opensHere;
         parent = null;
+        knownUpTo = 0;
         sending = false;
         heard.clear();
         made.clear();
@@ -180,6 +183,7 @@ final class RequestDesk {
         total = totalNow;
         pending.clear();
         requests.forEach(request -> pending.put(request.fire(), request));
+        knownUpTo = pending.isEmpty() ? knownUpTo : Math.max(knownUpTo, pending.lastKey());
         // The list may be older than they are; who follows them finds out.
         made.keySet().forEach(fire -> pending.computeIfAbsent(fire, Request::ofAll));
         List.copyOf(followed.keySet()).forEach(this::follow);
@@ -371,7 +375,7 @@ final class RequestDesk {
             if (now == store) {
                 if (result.status() == CommitResult.Status.COMMITTED) {
                     parent = new Node(last, before.version() + 1, before.createdRevision(), 0, false);
-                    made(first, authors.size(), result.revision());
+                    made(Request.fire(before.data()), first, authors.size(), result.revision());
                 }
                 sent();
             }
@@ -388,11 +392,15 @@ final class RequestDesk {
         }
     }
 
-    /** If the others are known, too, there is nothing to list. */
-    private void made(long first, int count, long revision) {
-        if (revision == 0 || total == UNKNOWN) {
+    /**
+     * If all earlier ones are known, there is nothing to list. If not, somebody else's may come before these, and an item
+     * that ran these first would never run it.
+     */
+    private void made(long last, long first, int count, long revision) {
+        if (revision == 0 || total == UNKNOWN || last > knownUpTo) {
             return;
         }
+        knownUpTo = first + count - 1;
         for (long fire = first; fire < first + count; fire++) {
             made.put(fire, revision);
             pending.put(fire, Request.ofAll(fire));

@@ -132,6 +132,22 @@ class InterleavingTests {
     }
 
     @Test
+    void requestOfSomebodyElseThatIsHeardOfLate_runsBeforeAnOwnOneAfterIt() {
+        open(JobConfiguration.newBuilder("j", 1).reconcileIntervalMinutes(0).build());
+        engine.request("j", RequestAuthor.NOBODY);
+        advanceWorking(2);
+        assertThat(runs).hasSize(1);
+        String theirs = String.valueOf(world.wallMillis());
+        session.editUnheard(new Transaction()
+                .set(PATHS.requests(), theirs, Transaction.ANY_VERSION)
+                .create(PATHS.request(theirs), "theirs"));
+        engine.request("j", RequestAuthor.NOBODY);
+        advanceWorking(2);
+        assertThat(runs).hasSize(3);
+        assertThat(runs.get(1).getScheduledFireTime().toEpochMilli()).isEqualTo(Long.parseLong(theirs));
+    }
+
+    @Test
     void editHeardOfBeforeTheAnswerToTheMakingOfTheJob_counts() {
         // The answer is known once the new job's root has been read.
         session.afterRead = path -> {

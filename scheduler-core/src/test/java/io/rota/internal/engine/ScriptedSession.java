@@ -57,6 +57,11 @@ final class ScriptedSession implements RegistrySession {
         tell(change);
     }
 
+    /** Somebody else changes the tree, and that is not heard of yet. */
+    void editUnheard(Transaction change) {
+        tree.apply(change, "other", world.wallMillis());
+    }
+
     String text(String path) {
         return tree.read(path).orElseThrow().data();
     }
