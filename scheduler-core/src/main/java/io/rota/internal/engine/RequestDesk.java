@@ -133,6 +133,7 @@ final class RequestDesk {
         house = opensHere;
         parent = null;
         knownUpTo = 0;
+        cleared.clear();
         sending = false;
         heard.clear();
         made.clear();
@@ -314,6 +315,7 @@ final class RequestDesk {
                                 request.encode(context.env().ids().next()));
             }
             now.commit(transaction, result -> {
+                parent = null;
                 if (result.status() == CommitResult.Status.COMMITTED && now == store && !items.isEmpty()) {
                     log.info("job '{}': somebody asked for a run of the items {}", jobName, items);
                     followed.put(request.fire(), new Followed(request, RequestAuthor.NOBODY));
@@ -429,6 +431,10 @@ final class RequestDesk {
                 later(attempt, () -> doubt(now, authors, opId, attempt, first));
             } else if (text.isFound() && text.value().equals(opId)) {
                 accepted(authors, first);
+                // What came of them may have been told while nobody followed them.
+                for (int i = 0; i < authors.size(); i++) {
+                    follow(first + i);
+                }
             } else {
                 repeat(now, authors, opId, attempt, "the answer was lost");
             }
@@ -500,8 +506,11 @@ final class RequestDesk {
             } else if (outcomes.status() == Reply.Status.ABSENT) {
                 forget(fire);
                 each.author().failed("the request was removed from the registry before every item had reported");
-            } else if (again) {
-                follow(fire);
+            } else {
+                complete.remove(fire);
+                if (again) {
+                    follow(fire);
+                }
             }
         });
     }
@@ -539,10 +548,11 @@ final class RequestDesk {
                 later(1, () -> follow(request.fire()));
                 return;
             }
-            int items = read.isFound() ? read.value().configuration().getShardingTotalCount() : total;
-            if (items > total) {
-                complete.remove(request.fire());
-                total = items;
+            if (read.isFound()) {
+                total = Math.max(total, read.value().configuration().getShardingTotalCount());
+            }
+            // The number of items may have been raised before this answer, or with it.
+            if (!request.missing(outcomes, total).isEmpty()) {
                 follow(request.fire());
                 return;
             }

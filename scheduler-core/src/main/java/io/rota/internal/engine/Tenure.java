@@ -220,10 +220,20 @@ final class Tenure implements Surroundings, OnceGate.House, RequestDesk.House, W
         joining.succeeded();
         joined = true;
         desk.open(store, this);
-        if (!founding.isKnown() || !begin(founding)) {
+        if (!begins(founding)) {
             resync();
         }
         owner.joined();
+    }
+
+    private boolean begins(Founding founding) {
+        try {
+            return founding.isKnown() && begin(founding);
+        } catch (RuntimeException | Error e) {
+            // Some of that is users' code.
+            log.error("job '{}': what was made of it could not be acted on; it is read instead", job.name(), e);
+            return false;
+        }
     }
 
     /** The job did not exist, and all of it is of this instance's making: there is nothing to read. */
@@ -253,9 +263,15 @@ final class Tenure implements Surroundings, OnceGate.House, RequestDesk.House, W
         @Override
         public void sends(Transaction founding, JobDefinition definition) {
             heard = 0;
-            if (!job.local().isDisabled()) {
-                this.definition = definition;
+            this.definition = definition;
+            if (job.local().isDisabled()) {
+                return;
+            }
+            try {
                 records = assigner.found(founding, definition, inForce.strategy(), board.freshFire());
+            } catch (RuntimeException | Error e) {
+                // Some of that is users' code. The items are placed after the job is made.
+                log.error("job '{}': its items could not be placed together with its making", job.name(), e);
             }
         }
 

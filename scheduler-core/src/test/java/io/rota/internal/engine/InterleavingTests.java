@@ -15,6 +15,7 @@ package io.rota.internal.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rota.api.FireResult;
 import io.rota.api.JobConfiguration;
 import io.rota.api.JobState;
 import io.rota.api.RetryPolicy;
@@ -145,6 +146,31 @@ class InterleavingTests {
         advanceWorking(2);
         assertThat(runs).hasSize(3);
         assertThat(runs.get(1).getScheduledFireTime().toEpochMilli()).isEqualTo(Long.parseLong(theirs));
+    }
+
+    @Test
+    void requestWhoseAnswerWasLost_andThatRanBeforeThatWasKnown_isAnswered() {
+        open(JobConfiguration.newBuilder("j", 1).reconcileIntervalMinutes(0).build());
+        List<FireResult> results = new ArrayList<>();
+        // It is made, and nobody hears of that.
+        session.losesAnswer =
+                change -> change.ops().stream().anyMatch(op -> op.path().equals(PATHS.requests()));
+        engine.request("j", new RequestAuthor() {
+            @Override
+            public void accepted(long fire) {}
+
+            @Override
+            public void completed(FireResult result) {
+                results.add(result);
+            }
+
+            @Override
+            public void failed(String trouble) {}
+        });
+        session.losesAnswer = change -> false;
+        advanceWorking(10);
+        assertThat(runs).hasSize(1);
+        assertThat(results).hasSize(1);
     }
 
     @Test

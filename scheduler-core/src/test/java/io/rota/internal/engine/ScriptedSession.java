@@ -36,6 +36,9 @@ final class ScriptedSession implements RegistrySession {
     final MemoryTree tree = new MemoryTree();
     /** Commits that do not arrive and whose answer is lost. */
     Predicate<Transaction> loses = transaction -> false;
+
+    /** Commits that arrive and whose answer is lost. */
+    Predicate<Transaction> losesAnswer = transaction -> false;
     /** Called after a node was read and before its answer is on its way. */
     Consumer<String> afterRead = path -> {};
 
@@ -126,7 +129,8 @@ final class ScriptedSession implements RegistrySession {
         if (result.status() == CommitResult.Status.COMMITTED) {
             tell(transaction);
         }
-        world.execute(() -> answer.accept(result));
+        CommitResult heard = losesAnswer.test(transaction) ? CommitResult.unknown("lost") : result;
+        world.execute(() -> answer.accept(heard));
     }
 
     @Override
