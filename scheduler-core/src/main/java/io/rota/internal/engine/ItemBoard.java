@@ -629,9 +629,9 @@ final class ItemBoard implements Agenda.Actions {
         cancel(tellTimer);
         tellTimer = null;
         passedOver.forEach((skip, numbers) -> log.warn(
-                "job '{}', item{}: {} fire(s) from {} were passed over: {}",
+                "job '{}', items {}: {} fire(s) from {} were passed over: {}",
                 job.name(),
-                numbers.size() == 1 ? " " + numbers.iterator().next() : "s " + numbers,
+                numbers,
                 skip.count(),
                 Instant.ofEpochMilli(skip.from()),
                 skip.reason()));
