@@ -25,6 +25,7 @@ import io.rota.registry.Transaction;
 import io.rota.registry.WatchListener;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
@@ -97,6 +98,11 @@ final class RegistryTimes {
         @Override
         public void read(String path, Consumer<ReadResult> answer) {
             session.read(path, timed(RequestKind.READ, answer));
+        }
+
+        @Override
+        public void read(List<String> paths, Consumer<List<ReadResult>> answer) {
+            session.read(paths, timed(RequestKind.READ, answer));
         }
 
         @Override

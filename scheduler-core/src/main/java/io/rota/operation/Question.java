@@ -56,6 +56,7 @@ interface Question<T> {
     }
 
     static Question<StoredRecord> execution(JobPaths job, int item) {
-        return (session, answer) -> new JobStore(session, job).record(item, answer);
+        return (session, answer) ->
+                new JobStore(session, job).recordOfEach(List.of(item), records -> answer.accept(records.get(0)));
     }
 }

@@ -14,7 +14,11 @@
 package io.rota.registry;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /**
  * One incarnation of this process at the registry.
@@ -27,6 +31,9 @@ import java.util.function.Consumer;
  */
 public interface RegistrySession {
 
+    /** How many nodes can be read at once: texts of ten thousand characters each fit into what a registry sends. */
+    int PATHS_MAX = 100;
+
     /** Unique among all sessions of all times of this registry. */
     String id();
 
@@ -38,6 +45,44 @@ public interface RegistrySession {
 
     /** Reads one node. */
     void read(String path, Consumer<ReadResult> answer);
+
+    /**
+     * Reads several nodes, in one request if the registry has such a thing.
+     *
+     * <p>Each answer is that of {@link #read(String, Consumer)}; they need not be of one moment.
+     *
+     * @param paths one to {@link #PATHS_MAX}
+     * @param answer gets one answer for each path, in their order
+     * @throws IllegalArgumentException if there are none or more
+     */
+    default void read(List<String> paths, Consumer<List<ReadResult>> answer) {
+        bounded(paths);
+        AtomicReferenceArray<ReadResult> results = new AtomicReferenceArray<>(paths.size());
+        AtomicInteger missing = new AtomicInteger(paths.size());
+        for (int i = 0; i < paths.size(); i++) {
+            int index = i;
+            read(paths.get(i), result -> {
+                results.set(index, result);
+                if (missing.decrementAndGet() == 0) {
+                    answer.accept(IntStream.range(0, results.length())
+                            .mapToObj(results::get)
+                            .toList());
+                }
+            });
+        }
+    }
+
+    /**
+     * The paths, if one request can have as many.
+     *
+     * @throws IllegalArgumentException if there are none or too many
+     */
+    static List<String> bounded(List<String> paths) {
+        if (paths.isEmpty() || paths.size() > PATHS_MAX) {
+            throw new IllegalArgumentException("one request has 1 to " + PATHS_MAX + " paths, not " + paths.size());
+        }
+        return paths;
+    }
 
     /** Reads the names of a node's children, in no particular order. */
     void children(String path, Consumer<ChildrenResult> answer);

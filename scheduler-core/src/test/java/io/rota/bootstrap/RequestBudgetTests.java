@@ -69,7 +69,7 @@ class RequestBudgetTests {
     }
 
     @Test
-    void firstStartOfAJob_takesOneCommitAndFourReads_howeverManyItemsItHas() {
+    void firstStartOfAJob_takesOneCommitAndThreeReads_howeverManyItemsItHas() {
         Map<RequestKind, Long> before = requests();
         for (int i = 0; i < JOBS; i++) {
             new ScheduleJobBootstrap(
@@ -83,7 +83,7 @@ class RequestBudgetTests {
         assertThat(since(before))
                 .containsEntry(RequestKind.COMMIT, (long) JOBS)
                 .containsEntry(RequestKind.CHILDREN, (long) JOBS)
-                .containsEntry(RequestKind.READ, 3L * JOBS);
+                .containsEntry(RequestKind.READ, 2L * JOBS);
     }
 
     @Test

@@ -94,6 +94,12 @@ public final class Peer implements RegistryListener, AutoCloseable {
         return this.<ReadResult>ask(answer -> session().read(path, answer)).join();
     }
 
+    /** Reads several nodes with one request. */
+    public List<ReadResult> read(List<String> paths) {
+        return this.<List<ReadResult>>ask(answer -> session().read(paths, answer))
+                .join();
+    }
+
     public ChildrenResult children(String path) {
         return this.<ChildrenResult>ask(answer -> session().children(path, answer))
                 .join();

@@ -202,6 +202,45 @@ public abstract class RegistryContract {
     }
 
     @Test
+    void read_ofSeveralNodes_answersForEachInTheirOrder() {
+        Peer peer = join();
+        peer.commit(new Transaction().create("/a", "1").create("/a/b", "").createEphemeral("/e", "3"));
+        peer.commit(new Transaction().set("/a", "2", 0));
+        List<String> paths = List.of("/e", "/missing", "/a", "/missing/below", "/a/b", "/a", "/");
+        List<ReadResult> together = peer.read(paths);
+        assertThat(together).isEqualTo(paths.stream().map(peer::read).toList());
+    }
+
+    @Test
+    void read_ofSeveralNodes_seesTheCommitBeforeIt() {
+        Peer peer = join();
+        peer.commit(new Transaction().create("/a", "0").create("/b", "0"));
+        peer.commitLater(new Transaction().set("/a", "1", 0).set("/b", "1", 0));
+        List<ReadResult> together = peer.read(List.of("/a", "/b"));
+        assertThat(together).extracting(read -> read.node().data()).containsExactly("1", "1");
+    }
+
+    @Test
+    void read_ofAsManyNodesAsPossible_answersForEach() {
+        Peer peer = join();
+        Transaction transaction = new Transaction().create("/n", "");
+        List<String> paths = new ArrayList<>();
+        for (int i = 0; i < RegistrySession.PATHS_MAX; i++) {
+            paths.add("/n/" + i);
+            transaction.create("/n/" + i, String.valueOf(i));
+        }
+        peer.commit(transaction);
+        List<ReadResult> together = peer.read(paths);
+        assertThat(together.stream().map(read -> "/n/" + read.node().data()).toList())
+                .isEqualTo(paths);
+        paths.add("/n");
+        assertThatThrownBy(() -> peer.read(paths))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("not 101");
+        assertThatThrownBy(() -> peer.read(List.of())).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
     void children_areTheLastSegmentsOfDirectChildrenOnly() {
         Peer peer = join();
         peer.commit(new Transaction()

@@ -14,11 +14,14 @@
 package io.rota.benchmark;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,8 +43,9 @@ class CostsTests {
     private static final int FIRES = 2;
     private static final int LEAD_SECONDS = 5;
     private static final int GAP_SECONDS = 2;
-    private static final long PATIENCE_NANOS = 60_000_000_000L;
-    private static final long LOOK_MILLIS = 200;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration LOOK = Duration.ofMillis(200);
+    private static final Duration QUIET = Duration.ofMillis(600);
     private static final String COMMIT = "multi";
     private static final String HEARTBEAT = "setData";
 
@@ -110,10 +114,9 @@ class CostsTests {
         Stage.Requests before = stage.requests();
         assertThat(node.figures(false).runs()).as("runs before the count began").isZero();
         long expected = (long) FIRES * work.runs();
-        long deadline = System.nanoTime() + PATIENCE_NANOS;
-        while (node.figures(false).runs() < expected && System.nanoTime() < deadline) {
-            Thread.sleep(LOOK_MILLIS);
-        }
+        await().atMost(PATIENCE)
+                .pollInterval(LOOK)
+                .until(() -> node.figures(false).runs() >= expected);
         awaitQuiet();
         assertThat(node.runs().distinct()).isEqualTo(expected);
         Stage.Requests after = stage.requests();
@@ -139,14 +142,11 @@ class CostsTests {
         return requests.total() - requests.of(HEARTBEAT);
     }
 
-    private void awaitQuiet() throws Exception {
-        long deadline = System.nanoTime() + PATIENCE_NANOS;
-        long known = -1;
-        for (long now = withoutHeartbeats(stage.requests());
-                now != known && System.nanoTime() < deadline;
-                now = withoutHeartbeats(stage.requests())) {
-            known = now;
-            Thread.sleep(3 * LOOK_MILLIS);
-        }
+    private void awaitQuiet() {
+        AtomicLong known = new AtomicLong(-1);
+        await().atMost(PATIENCE).pollInterval(QUIET).until(() -> {
+            long now = withoutHeartbeats(stage.requests());
+            return known.getAndSet(now) == now;
+        });
     }
 }

@@ -24,6 +24,7 @@ import io.rota.registry.CommitResult;
 import io.rota.registry.Transaction;
 import io.rota.spi.JobShardingStrategy;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -50,6 +51,19 @@ public final class Assigner {
         STALE,
         /** The registry did not tell; repeat. */
         RETRY
+    }
+
+    /**
+     * How an attempt ended, and with what.
+     *
+     * @param placement which instance should try which item now, empty unless done
+     * @param revisions of the changes that were made, as far as the registry tells
+     */
+    public record Result(Outcome outcome, Map<Integer, String> placement, Set<Long> revisions) {
+
+        private static Result of(Outcome outcome) {
+            return new Result(outcome, Map.of(), Set.of());
+        }
     }
 
     // Each item needs up to three operations of some hundred characters, and a registry takes about a megabyte at once.
@@ -120,10 +134,10 @@ public final class Assigner {
      * @param freshFire fires at or before this instant do not belong to an item that appears now
      */
     public void assign(
-            JobDefinition definition, JobShardingStrategy strategy, long freshFire, Consumer<Outcome> answer) {
+            JobDefinition definition, JobShardingStrategy strategy, long freshFire, Consumer<Result> answer) {
         store.members(members -> store.assignment(current -> {
             if (!members.isFound() || !current.isFound()) {
-                answer.accept(Outcome.RETRY);
+                answer.accept(Result.of(Outcome.RETRY));
                 return;
             }
             Map<Integer, String> target = target(members.value(), definition, strategy, current.value());
@@ -131,14 +145,14 @@ public final class Assigner {
             surplus.removeAll(target.keySet());
             store.records(surplus, records -> {
                 if (!records.isFound()) {
-                    answer.accept(Outcome.RETRY);
+                    answer.accept(Result.of(Outcome.RETRY));
                     return;
                 }
                 List<List<Transaction.Op>> changes =
                         changes(current.value(), target, ExecutionRecord.fresh(freshFire, definition.schedule()));
                 withoutOwner(records.value(), idle -> {
                     idle.forEach(record -> changes.add(retirement(record)));
-                    write(changes, answer);
+                    write(changes, target, new HashSet<>(), answer);
                 });
             });
         }));
@@ -243,9 +257,13 @@ public final class Assigner {
         return changes;
     }
 
-    private void write(List<List<Transaction.Op>> changes, Consumer<Outcome> answer) {
+    private void write(
+            List<List<Transaction.Op>> changes,
+            Map<Integer, String> target,
+            Set<Long> revisions,
+            Consumer<Result> answer) {
         if (changes.isEmpty()) {
-            answer.accept(Outcome.DONE);
+            answer.accept(new Result(Outcome.DONE, target, revisions));
             return;
         }
         int count = Math.min(ITEMS_PER_TRANSACTION, changes.size());
@@ -256,9 +274,12 @@ public final class Assigner {
         changes.subList(0, count).forEach(ops -> ops.forEach(transaction::add));
         store.commit(transaction, result -> {
             switch (result.status()) {
-                case COMMITTED -> write(changes.subList(count, changes.size()), answer);
-                case CONFLICT -> answer.accept(Outcome.STALE);
-                case UNKNOWN, SESSION_LOST -> answer.accept(Outcome.RETRY);
+                case COMMITTED -> {
+                    revisions.add(result.revision());
+                    write(changes.subList(count, changes.size()), target, revisions, answer);
+                }
+                case CONFLICT -> answer.accept(Result.of(Outcome.STALE));
+                case UNKNOWN, SESSION_LOST -> answer.accept(Result.of(Outcome.RETRY));
             }
         });
     }

@@ -65,7 +65,7 @@ public final class Membership {
     public interface Founder {
 
         /**
-         * The transaction that makes the job is about to be sent.
+         * The transaction that makes the job is about to be sent, for the first time.
          *
          * @param founding makes the nodes that every job has, and registers this instance; more may be added
          * @param definition what the job's definition will be
@@ -86,6 +86,8 @@ public final class Membership {
     private final String owner;
     private final JobConfiguration local;
     private boolean closed;
+    // Whether a new job is made without what its founder would add.
+    private boolean plainly;
 
     /**
      * @param self this process's incarnation
@@ -234,12 +236,14 @@ public final class Membership {
         registration(founding, true);
         Reply<JobDefinition> definition =
                 store.definitionOf(owner, initial(paths.config()), initial(paths.settings()), nowMillis);
-        if (definition.isFound()) {
+        if (definition.isFound() && !plainly) {
             founder.sends(founding, definition.value());
         }
         store.commit(founding, result -> {
+            // What makes it larger than it must be may be what is not accepted.
+            plainly = result.status() != CommitResult.Status.COMMITTED;
             if (result.status() == CommitResult.Status.COMMITTED) {
-                founded(founder, answer);
+                founded(result.revision(), founder, answer);
             } else if (result.status() == CommitResult.Status.CONFLICT
                     && result.reason() != CommitResult.Reason.REFUSED) {
                 // Some of it is there: somebody else founds the job, or an earlier attempt did, or a part was deleted.
@@ -253,9 +257,14 @@ public final class Membership {
         });
     }
 
-    /** The answer to a commit does not tell its revision. */
-    private void founded(Founder founder, Consumer<Result> answer) {
-        store.session().read(paths.root(), read -> {
+    /** A registry that does not tell the revision of a commit tells that of a node which only this incarnation makes. */
+    private void founded(long revision, Founder founder, Consumer<Result> answer) {
+        if (revision > 0) {
+            founder.founded(revision);
+            answer.accept(Result.DONE);
+            return;
+        }
+        store.session().read(paths.instance(self.id()), read -> {
             if (read.status() == ReadResult.Status.FOUND) {
                 founder.founded(read.node().createdRevision());
             }

@@ -27,6 +27,7 @@ import io.rota.internal.state.ExecutionRecord;
 import io.rota.internal.state.ExecutionRecord.State;
 import io.rota.internal.state.JobDefinition;
 import io.rota.internal.state.JobStore;
+import io.rota.internal.state.Reply;
 import io.rota.internal.state.Request;
 import io.rota.internal.state.StoredRecord;
 import io.rota.internal.trigger.JobTimer;
@@ -279,13 +280,8 @@ final class ItemBoard implements Agenda.Actions {
             return;
         }
         items.values().removeIf(item -> !item.assigned && item.isIdle());
-        for (LocalItem item : List.copyOf(items.values())) {
-            if (item.phase == Phase.UNREAD) {
-                read(item);
-            } else if (item.phase == Phase.RETRY && !mayRetry(item)) {
-                item.phase = Phase.ENDED;
-            }
-        }
+        read(in(Phase.UNREAD));
+        in(Phase.RETRY).stream().filter(item -> !mayRetry(item)).forEach(item -> item.phase = Phase.ENDED);
         runClaimed();
         endRecorder.record();
         decide();
@@ -294,32 +290,51 @@ final class ItemBoard implements Agenda.Actions {
 
     // ---- reading
 
-    private void read(LocalItem item) {
-        item.phase = Phase.READING;
-        item.news = false;
-        item.unreadable = "";
-        store.record(item.item, reply -> {
+    private void read(List<LocalItem> unread) {
+        if (unread.isEmpty()) {
+            return;
+        }
+        for (LocalItem item : unread) {
+            item.phase = Phase.READING;
+            item.news = false;
+            item.unreadable = "";
+        }
+        store.recordOfEach(unread.stream().map(item -> item.item).toList(), records -> {
             if (over) {
                 return;
             }
-            switch (reply.status()) {
-                case FOUND -> settle(item, reply.value());
-                case ABSENT -> begin(item);
-                case UNREADABLE -> {
-                    log.error(
-                            "job '{}', item {}: its record makes no sense, so it does not run: {}. Delete the node to"
-                                    + " begin anew from now.",
-                            job.name(),
-                            item.item,
-                            reply.trouble());
-                    item.unreadable = reply.trouble();
-                    settled(item, Phase.BLOCKED);
+            Map<String, List<LocalItem>> owned = new LinkedHashMap<>();
+            for (int i = 0; i < unread.size(); i++) {
+                LocalItem item = unread.get(i);
+                read(item, records.get(i));
+                if (item.phase == Phase.READING) {
+                    String owner = item.held().record().claim().owner();
+                    owned.computeIfAbsent(owner, of -> new ArrayList<>()).add(item);
                 }
-                case UNAVAILABLE -> failed(item, reply.trouble());
             }
+            lookForOwners(owned);
         });
     }
 
+    private void read(LocalItem item, Reply<StoredRecord> reply) {
+        switch (reply.status()) {
+            case FOUND -> settle(item, reply.value());
+            case ABSENT -> begin(item);
+            case UNREADABLE -> {
+                log.error(
+                        "job '{}', item {}: its record makes no sense, so it does not run: {}. Delete the node to"
+                                + " begin anew from now.",
+                        job.name(),
+                        item.item,
+                        reply.trouble());
+                item.unreadable = reply.trouble();
+                settled(item, Phase.BLOCKED);
+            }
+            case UNAVAILABLE -> failed(item, reply.trouble());
+        }
+    }
+
+    /** Leaves it reading if that depends on whether somebody else lives. */
     private void settle(LocalItem item, StoredRecord stored) {
         ExecutionRecord record = stored.record();
         String doubt = item.claimInDoubt;
@@ -352,33 +367,35 @@ final class ItemBoard implements Agenda.Actions {
         } else if (item.end != null && stored.equals(item.end.held())) {
             item.phase = item.retryAt > 0 ? Phase.RETRY : Phase.ENDED;
             workSoon();
-        } else {
+        } else if (record.claim().owner().equals(self.id())) {
             item.end = null;
-            lookForOwner(item, record.claim().owner());
-        }
-    }
-
-    private void lookForOwner(LocalItem item, String owner) {
-        if (owner.equals(self.id())) {
             // A claim of this very incarnation that it knows nothing of: its run ended in an internal error.
             item.lost = true;
             item.mine = true;
             settled(item, Phase.READY);
-            return;
+        } else {
+            item.end = null;
         }
-        // The record was read before, under the same session: the owner's registration cannot be newer than that.
-        store.isAlive(owner, alive -> {
+    }
+
+    /** The records were read before, under the same session: no owner's registration can be newer than that. */
+    private void lookForOwners(Map<String, List<LocalItem>> owned) {
+        List<String> owners =
+                owned.keySet().stream().map(store.paths()::instance).toList();
+        store.existing(owners, alive -> {
             if (over) {
                 return;
             }
-            if (alive.isUnavailable()) {
-                failed(item, alive.trouble());
-            } else if (alive.value()) {
-                settled(item, Phase.BLOCKED);
-            } else {
-                item.lost = true;
-                settled(item, Phase.READY);
-            }
+            owned.forEach((owner, theirs) -> theirs.forEach(item -> {
+                if (alive.isUnavailable()) {
+                    failed(item, alive.trouble());
+                } else if (alive.value().contains(store.paths().instance(owner))) {
+                    settled(item, Phase.BLOCKED);
+                } else {
+                    item.lost = true;
+                    settled(item, Phase.READY);
+                }
+            }));
         });
     }
 

@@ -92,6 +92,8 @@ final class RequestDesk {
     private boolean writing;
     // Every request up to this fire is known, because fires only grow.
     private long knownUpTo;
+    // The same, when the list was asked for.
+    private long listedUpTo;
     // Whether requests are on their way to the registry, and which changes have been heard of meanwhile.
     private boolean sending;
     private final Map<Long, Long> heard = new HashMap<>();
@@ -133,6 +135,7 @@ final class RequestDesk {
         house = opensHere;
         parent = null;
         knownUpTo = 0;
+        listedUpTo = 0;
         cleared.clear();
         sending = false;
         heard.clear();
@@ -175,6 +178,11 @@ final class RequestDesk {
         }
     }
 
+    /** The requests that exist are about to be read. */
+    void listing() {
+        listedUpTo = knownUpTo;
+    }
+
     /**
      * The requests that exist have been read.
      *
@@ -185,8 +193,11 @@ final class RequestDesk {
         pending.clear();
         requests.forEach(request -> pending.put(request.fire(), request));
         knownUpTo = pending.isEmpty() ? knownUpTo : Math.max(knownUpTo, pending.lastKey());
-        // The list may be older than they are; who follows them finds out.
-        made.keySet().forEach(fire -> pending.computeIfAbsent(fire, Request::ofAll));
+        // The list may be older than what was made here since it was asked for; what was there then and is not in it is
+        // gone.
+        made.keySet().stream()
+                .filter(fire -> fire > listedUpTo)
+                .forEach(fire -> pending.computeIfAbsent(fire, Request::ofAll));
         List.copyOf(followed.keySet()).forEach(this::follow);
     }
 

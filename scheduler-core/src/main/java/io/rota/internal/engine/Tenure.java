@@ -42,6 +42,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -113,7 +114,7 @@ final class Tenure implements Surroundings, OnceGate.House, RequestDesk.House, W
     private final RequestDesk desk;
     private final ItemBoard board;
     // Most jobs need none.
-    private @Nullable OnceGate gate;
+    private @Nullable OnceGate once;
     private final Repetition joining;
     private final Repetition refreshing;
     private final EnumSet<Mark> marks = EnumSet.noneOf(Mark.class);
@@ -123,6 +124,10 @@ final class Tenure implements Surroundings, OnceGate.House, RequestDesk.House, W
     private long heard;
     // The tree began with this revision, and what it was then is known; 0 if it is not.
     private long foundedAt;
+    // What this instance changed as the leader when it last placed items, and what was heard of meanwhile.
+    private final Set<Long> placedHere = new HashSet<>();
+    private final Set<Long> placedMeanwhile = new HashSet<>();
+    private boolean assigning;
     private String foreign = "";
     private boolean go;
     private boolean inPass;
@@ -299,7 +304,7 @@ final class Tenure implements Surroundings, OnceGate.House, RequestDesk.House, W
 
     /** Whether some run is still going or its end is not recorded yet. */
     boolean isBusy() {
-        return board.isBusy() || gate != null && gate.isBusy();
+        return board.isBusy() || once != null && once.isBusy();
     }
 
     /**
@@ -309,9 +314,7 @@ final class Tenure implements Surroundings, OnceGate.House, RequestDesk.House, W
      */
     void leave(Runnable whenLeft) {
         board.revoke();
-        if (gate != null) {
-            gate.revoke();
-        }
+        atGate(OnceGate::revoke);
         if (go) {
             // A session that has not been heard of for twice its timeout is over, and its registrations with it.
             leave(
@@ -350,9 +353,7 @@ final class Tenure implements Surroundings, OnceGate.House, RequestDesk.House, W
     void end() {
         over = true;
         board.end();
-        if (gate != null) {
-            gate.end();
-        }
+        atGate(OnceGate::end);
         joining.cancel();
         refreshing.cancel();
         if (reconcileTimer != null) {
@@ -410,9 +411,7 @@ final class Tenure implements Surroundings, OnceGate.House, RequestDesk.House, W
     void poke() {
         if (joined) {
             board.work();
-            if (gate != null) {
-                gate.lookIfConcerned();
-            }
+            atGate(OnceGate::lookIfConcerned);
         }
     }
 
@@ -481,9 +480,7 @@ final class Tenure implements Surroundings, OnceGate.House, RequestDesk.House, W
     @Override
     public void worked() {
         if (stopping) {
-            if (gate != null) {
-                gate.finish(board.items());
-            }
+            atGate(gate -> gate.finish(board.items()));
             owner.worked();
         }
         owner.fares();
@@ -501,12 +498,12 @@ final class Tenure implements Surroundings, OnceGate.House, RequestDesk.House, W
 
     @Override
     public boolean isOpen(long fire) {
-        return gate == null || gate.isOpen(fire);
+        return once == null || once.isOpen(fire);
     }
 
     @Override
     public boolean needsRecords() {
-        return gate != null && gate.isNeeded();
+        return once != null && once.isNeeded();
     }
 
     @Override
@@ -539,13 +536,9 @@ final class Tenure implements Surroundings, OnceGate.House, RequestDesk.House, W
         } else if (path.startsWith(paths.instances())) {
             mark(Mark.CLUSTER);
             board.membersChanged();
-            if (gate != null) {
-                gate.lookIfConcerned();
-            }
+            atGate(OnceGate::lookIfConcerned);
         } else if (path.startsWith(paths.guarantee())) {
-            if (gate != null) {
-                gate.ledgerChanged();
-            }
+            atGate(OnceGate::ledgerChanged);
         } else if (path.startsWith(paths.servers()) || path.equals(paths.leader())) {
             mark(Mark.CLUSTER);
         } else if (path.equals(paths.trigger(self.id()))) {
@@ -553,17 +546,15 @@ final class Tenure implements Surroundings, OnceGate.House, RequestDesk.House, W
         } else if (path.startsWith(paths.requests())) {
             requestChanged(path, revision);
         } else if (path.startsWith(paths.sharding())) {
-            itemChanged(path);
+            itemChanged(path, revision);
         }
     }
 
-    private void itemChanged(String path) {
+    private void itemChanged(String path, long revision) {
         OptionalInt record = paths.itemOfExecution(path);
         if (record.isPresent()) {
             board.recordChanged(record.getAsInt());
-            if (gate != null) {
-                gate.itemChanged(record.getAsInt());
-            }
+            atGate(gate -> gate.itemChanged(record.getAsInt()));
             JobDefinition known = inForce.definition();
             if (leader && known != null && record.getAsInt() >= total(known)) {
                 // An item that the job has no more has ended: it can be retired.
@@ -572,15 +563,22 @@ final class Tenure implements Surroundings, OnceGate.House, RequestDesk.House, W
         } else if (path.endsWith("/disabled")) {
             mark(Mark.ASSIGNMENT);
             OptionalInt disabled = paths.itemOfDisabled(path);
-            if (gate != null && disabled.isPresent()) {
-                gate.itemChanged(disabled.getAsInt());
-            }
+            disabled.ifPresent(item -> atGate(gate -> gate.itemChanged(item)));
         } else if (path.endsWith("/instance")) {
-            mark(Mark.ASSIGNMENT);
-            if (leader) {
-                // Not always by the leader's own hand.
-                mark(Mark.CLUSTER);
+            if (assigning) {
+                // A change is heard of before the answer to the one who makes it.
+                placedMeanwhile.add(revision);
+            } else if (!placedHere.contains(revision)) {
+                placed();
             }
+        }
+    }
+
+    /** Somebody placed an item; under a leader, not always the leader. */
+    private void placed() {
+        mark(Mark.ASSIGNMENT);
+        if (leader) {
+            mark(Mark.CLUSTER);
         }
     }
 
@@ -604,9 +602,7 @@ final class Tenure implements Surroundings, OnceGate.House, RequestDesk.House, W
         if (!over && joined) {
             mark(Mark.values());
             board.reread();
-            if (gate != null) {
-                gate.resync();
-            }
+            atGate(OnceGate::resync);
         }
     }
 
@@ -640,6 +636,7 @@ final class Tenure implements Surroundings, OnceGate.House, RequestDesk.House, W
             store.text(paths.trigger(self.id()), read -> after(Mark.TRIGGER, read, () -> triggered(read)));
         } else {
             marks.remove(Mark.REQUESTS);
+            desk.listing();
             store.requests(read -> after(Mark.REQUESTS, read, () -> {
                 JobDefinition known = inForce.definition();
                 if (known != null) {
@@ -725,11 +722,15 @@ final class Tenure implements Surroundings, OnceGate.House, RequestDesk.House, W
     // ---- the definition
 
     private void gateFor(List<AbstractDistributeOnceElasticJobListener> listeners) {
-        if (gate == null && !listeners.isEmpty()) {
-            gate = new OnceGate(context, job, self, store, this);
+        if (once == null && !listeners.isEmpty()) {
+            once = new OnceGate(context, job, self, store, this);
         }
-        if (gate != null) {
-            gate.listeners(listeners);
+        atGate(gate -> gate.listeners(listeners));
+    }
+
+    private void atGate(Consumer<OnceGate> action) {
+        if (once != null) {
+            action.accept(once);
         }
     }
 
@@ -844,30 +845,31 @@ final class Tenure implements Surroundings, OnceGate.House, RequestDesk.House, W
     }
 
     private void server() {
-        store.text(
-                paths.server(self.serverIp()),
-                server -> after(Mark.CLUSTER, server, () -> {
-                    enabled = !server.isFound() || !server.value().equals(JobStore.DISABLED);
-                    if (!enabled) {
-                        job.runner().endStreams();
-                    }
-                    store.text(
-                            paths.leader(),
-                            led -> after(Mark.CLUSTER, led, () -> {
-                                leader = led.isFound() && led.value().equals(self.id());
-                                board.work();
-                                JobDefinition known = inForce.definition();
-                                if (leader && known != null) {
-                                    assign(known);
-                                } else if (led.status() == Reply.Status.ABSENT && enabled && !stopping) {
-                                    lead();
-                                } else if (led.isFound() && !leader) {
-                                    checkLeader(led.value());
-                                } else {
-                                    passed();
-                                }
-                            }));
-                }));
+        store.texts(
+                List.of(paths.server(self.serverIp()), paths.leader()),
+                read -> after(
+                        Mark.CLUSTER,
+                        read.get(0),
+                        () -> after(Mark.CLUSTER, read.get(1), () -> serve(read.get(0), read.get(1)))));
+    }
+
+    private void serve(Reply<String> server, Reply<String> led) {
+        enabled = !server.isFound() || !server.value().equals(JobStore.DISABLED);
+        if (!enabled) {
+            job.runner().endStreams();
+        }
+        leader = led.isFound() && led.value().equals(self.id());
+        board.work();
+        JobDefinition known = inForce.definition();
+        if (leader && known != null) {
+            assign(known);
+        } else if (led.status() == Reply.Status.ABSENT && enabled && !stopping) {
+            lead();
+        } else if (led.isFound() && !leader) {
+            checkLeader(led.value());
+        } else {
+            passed();
+        }
     }
 
     /** A leadership goes with its instance; one that does not was left behind by something else than a session. */
@@ -910,13 +912,27 @@ final class Tenure implements Surroundings, OnceGate.House, RequestDesk.House, W
         });
     }
 
+    /** What the leader decides, it need not read. */
     private void assign(JobDefinition current) {
-        assigner.assign(current, inForce.strategy(), board.freshFire(), outcome -> {
+        assigning = true;
+        marks.remove(Mark.ASSIGNMENT);
+        assigner.assign(current, inForce.strategy(), board.freshFire(), result -> {
             if (over) {
                 return;
             }
-            switch (outcome) {
-                case DONE -> passed();
+            assigning = false;
+            placedHere.clear();
+            placedHere.addAll(result.revisions());
+            boolean news = !placedHere.containsAll(placedMeanwhile);
+            placedMeanwhile.clear();
+            if (news || result.outcome() != Assigner.Outcome.DONE) {
+                marks.add(Mark.ASSIGNMENT);
+            }
+            if (news) {
+                marks.add(Mark.CLUSTER);
+            }
+            switch (result.outcome()) {
+                case DONE -> assigned(result.placement());
                 case STALE -> repair("the cluster changed while items were assigned");
                 case RETRY -> failed(Mark.CLUSTER, "the registry did not answer while items were assigned");
             }

@@ -51,8 +51,6 @@ public final class JobStore {
     /** What {@code servers/<ip>} says otherwise. */
     public static final String ENABLED = "ENABLED";
 
-    private static final ReadResult NOT_ASKED = ReadResult.unavailable("not asked");
-
     private final RegistrySession session;
     private final JobPaths paths;
 
@@ -75,12 +73,10 @@ public final class JobStore {
 
     /** Reads who owns the job's name and what its configuration says; absent if there is no configuration. */
     public void definition(Consumer<Reply<JobDefinition>> answer) {
-        session.read(paths.root(), root -> {
+        readAll(List.of(paths.root(), paths.config(), paths.settings()), read -> {
+            ReadResult root = read.get(0);
             switch (root.status()) {
-                case FOUND ->
-                    readAll(
-                            List.of(paths.config(), paths.settings()),
-                            read -> answer.accept(definition(root.node().data(), read.get(0), read.get(1))));
+                case FOUND -> answer.accept(definition(root.node().data(), read.get(1), read.get(2)));
                 // Nothing can be below it.
                 case ABSENT -> answer.accept(Reply.absent());
                 case UNAVAILABLE -> answer.accept(Reply.unavailable(root.trouble()));
@@ -104,6 +100,14 @@ public final class JobStore {
     /** Reads one node's text. */
     public void text(String path, Consumer<Reply<String>> answer) {
         session.read(path, read -> answer.accept(map(read, Node::data)));
+    }
+
+    /** Reads the texts of several nodes; the answers are in their order. */
+    public void texts(List<String> nodes, Consumer<List<Reply<String>>> answer) {
+        readAll(
+                nodes,
+                read -> answer.accept(
+                        read.stream().map(each -> map(each, Node::data)).toList()));
     }
 
     /** Whether an instance is registered; never answered from a cache. */
@@ -167,9 +171,15 @@ public final class JobStore {
         });
     }
 
-    /** Reads one item's execution record. */
-    public void record(int item, Consumer<Reply<StoredRecord>> answer) {
-        session.read(paths.itemExecution(item), read -> answer.accept(record(item, read)));
+    /** Reads the execution records of several items; the answers are in their order. */
+    public void recordOfEach(List<Integer> items, Consumer<List<Reply<StoredRecord>>> answer) {
+        readAll(items.stream().map(paths::itemExecution).toList(), read -> {
+            List<Reply<StoredRecord>> records = new ArrayList<>();
+            for (int i = 0; i < read.size(); i++) {
+                records.add(record(items.get(i), read.get(i)));
+            }
+            answer.accept(records);
+        });
     }
 
     private Reply<StoredRecord> record(int item, ReadResult read) {
@@ -216,11 +226,9 @@ public final class JobStore {
 
     /** Reads the execution records of several items; those that have none, or none that makes sense, are left out. */
     public void records(Collection<Integer> items, Consumer<Reply<List<StoredRecord>>> answer) {
-        List<Integer> asked = List.copyOf(items);
-        readAll(asked.stream().map(paths::itemExecution).toList(), read -> {
+        recordOfEach(List.copyOf(items), each -> {
             List<StoredRecord> records = new ArrayList<>();
-            for (int i = 0; i < read.size(); i++) {
-                Reply<StoredRecord> record = record(asked.get(i), read.get(i));
+            for (Reply<StoredRecord> record : each) {
                 if (record.isUnavailable()) {
                     answer.accept(Reply.unavailable(record.trouble()));
                     return;
@@ -291,9 +299,14 @@ public final class JobStore {
     }
 
     private void readAll(List<String> nodes, Consumer<List<ReadResult>> answer) {
-        Gather<ReadResult> gather = new Gather<>(nodes.size(), NOT_ASKED, answer);
-        for (int i = 0; i < nodes.size(); i++) {
-            session.read(nodes.get(i), gather.slot(i));
+        int requests = (nodes.size() + RegistrySession.PATHS_MAX - 1) / RegistrySession.PATHS_MAX;
+        Gather<List<ReadResult>> gather = new Gather<>(
+                requests,
+                List.of(),
+                read -> answer.accept(read.stream().flatMap(List::stream).toList()));
+        for (int i = 0; i < requests; i++) {
+            int from = i * RegistrySession.PATHS_MAX;
+            session.read(nodes.subList(from, Math.min(nodes.size(), from + RegistrySession.PATHS_MAX)), gather.slot(i));
         }
     }
 

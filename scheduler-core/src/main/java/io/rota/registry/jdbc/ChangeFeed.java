@@ -14,6 +14,7 @@
 package io.rota.registry.jdbc;
 
 import io.rota.env.TimeSource;
+import io.rota.registry.CommitResult;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -198,10 +199,12 @@ final class ChangeFeed {
             }
         });
         for (String session : sessions) {
-            writer.endWithoutRow(session);
-            log.warn(
-                    "Somebody deleted the row of session {} from the registry's tables; what it held is removed, too.",
-                    session);
+            CommitResult result = writer.endWithoutRow(session);
+            if (result.status() == CommitResult.Status.COMMITTED) {
+                log.warn(
+                        "Somebody deleted the row of session {} from the registry's tables; what it held is removed, too.",
+                        session);
+            }
         }
     }
 

@@ -32,6 +32,8 @@ import io.rota.registry.session.Requests;
 import io.rota.registry.session.Subscriber;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
@@ -489,14 +491,14 @@ public final class JdbcRegistryCenter implements RegistryCenter {
         }
 
         @Override
-        public void read(String id, String path, Consumer<ReadResult> answer) {
+        public void read(String id, List<String> paths, Consumer<List<ReadResult>> answer) {
             try {
                 writer.settle();
-                ReadResult result = reader.read(path, id);
-                answer.accept(result);
-                noteEnd(id, result.trouble());
+                List<ReadResult> results = reader.read(paths, id);
+                answer.accept(results);
+                noteEnd(id, results.get(0).trouble());
             } catch (SQLException e) {
-                answer.accept(ReadResult.unavailable(Trouble.text(e)));
+                answer.accept(Collections.nCopies(paths.size(), ReadResult.unavailable(Trouble.text(e))));
             }
         }
 

@@ -22,6 +22,8 @@ import io.rota.registry.Transaction;
 import io.rota.registry.WatchListener;
 import io.rota.registry.session.Requests;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 import java.util.function.Consumer;
 
 /*
@@ -46,7 +48,7 @@ final class JdbcSession implements RegistrySession {
 
         void heartbeat(String session, Consumer<HeartbeatResult> answer);
 
-        void read(String session, String path, Consumer<ReadResult> answer);
+        void read(String session, List<String> paths, Consumer<List<ReadResult>> answer);
 
         void children(String session, String path, Consumer<ChildrenResult> answer);
 
@@ -85,8 +87,18 @@ final class JdbcSession implements RegistrySession {
 
     @Override
     public void read(String path, Consumer<ReadResult> answer) {
-        String known = checked(path);
-        var request = requests.begin(answer, ReadResult.unavailable(NO_ANSWER), ReadResult.unavailable(OVER));
+        read(List.of(path), results -> answer.accept(results.get(0)));
+    }
+
+    @Override
+    public void read(List<String> paths, Consumer<List<ReadResult>> answer) {
+        List<String> known = RegistrySession.bounded(paths).stream()
+                .map(JdbcSession::checked)
+                .toList();
+        var request = requests.begin(
+                answer,
+                Collections.nCopies(known.size(), ReadResult.unavailable(NO_ANSWER)),
+                Collections.nCopies(known.size(), ReadResult.unavailable(OVER)));
         inOrder(request, reply -> work.read(id, known, reply));
     }
 

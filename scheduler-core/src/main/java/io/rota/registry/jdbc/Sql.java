@@ -195,17 +195,19 @@ final class Sql {
     // ---- nodes
 
     /**
-     * A row if the session exists, with the node if that exists. Parameters: namespace, path, session.
+     * A row for each node that exists if the session does; an empty one if there is none. Parameters: namespace, paths,
+     * session; see {@link #inSize}.
      *
-     * <p>Both are of one moment: a session that has been ended must not see what became of its nodes.
+     * <p>All is of one moment: a session that has been ended must not see what became of its nodes.
      */
-    String read() {
+    String read(int paths) {
         return "SELECT n.path, n.data, n.version, n.create_rev, n.mod_time, n.session_id FROM " + session
-                + " s LEFT JOIN " + node + " n ON n.ns = ? AND n.path = ? WHERE s.session_id = ?";
+                + " s LEFT JOIN " + node + " n ON n.ns = ? AND n.path IN (" + "?, ".repeat(paths - 1)
+                + "?) WHERE s.session_id = ?";
     }
 
     /**
-     * The node itself, if it exists, and its children; as for {@link #read()}, one empty row if there is none, and none if
+     * The node itself, if it exists, and its children; as for {@link #read}, one empty row if there is none, and none if
      * the session does not exist. Parameters: namespace, path, namespace, path, session.
      */
     String children() {

@@ -16,14 +16,18 @@ package io.rota.registry.jdbc;
 import io.rota.registry.ChildrenResult;
 import io.rota.registry.Node;
 import io.rota.registry.ReadResult;
+import io.rota.registry.RegistrySession;
 import java.nio.charset.StandardCharsets;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
-/** Reads nodes, one statement each; for one thread. */
+/** Reads nodes, each answer from one statement; for one thread. */
 final class TreeReader {
 
     static final String ENDED = "the database has ended the session";
@@ -39,29 +43,47 @@ final class TreeReader {
     }
 
     /**
+     * Reads several nodes, in one moment.
+     *
+     * @param paths at least one, and at most {@link RegistrySession#PATHS_MAX}
      * @param session only what it may still see is told
      */
-    ReadResult read(String path, String session) {
+    List<ReadResult> read(List<String> paths, String session) {
+        int size = Sql.inSize(paths.size());
         try {
             return link.repeatable(connection -> {
                 try (PreparedStatement select =
-                        connection.prepareStatement(link.sql().read())) {
+                        connection.prepareStatement(link.sql().read(size))) {
                     select.setString(1, namespace);
-                    select.setString(2, possible(path));
-                    select.setString(3, session);
-                    try (ResultSet row = select.executeQuery()) {
-                        if (!row.next()) {
-                            return ReadResult.unavailable(ENDED);
-                        } else if (path.equals("/")) {
-                            return ReadResult.found(ROOT);
-                        }
-                        return row.getString(1) == null ? ReadResult.absent() : ReadResult.found(node(row));
+                    for (int i = 0; i < size; i++) {
+                        select.setString(i + 2, possible(paths.get(Math.min(i, paths.size() - 1))));
+                    }
+                    select.setString(size + 2, session);
+                    try (ResultSet rows = select.executeQuery()) {
+                        return results(paths, rows);
                     }
                 }
             });
         } catch (SQLException e) {
-            return ReadResult.unavailable(Trouble.text(e));
+            return Collections.nCopies(paths.size(), ReadResult.unavailable(Trouble.text(e)));
         }
+    }
+
+    private static List<ReadResult> results(List<String> paths, ResultSet rows) throws SQLException {
+        if (!rows.next()) {
+            return Collections.nCopies(paths.size(), ReadResult.unavailable(ENDED));
+        }
+        Map<String, ReadResult> found = new HashMap<>();
+        found.put("/", ReadResult.found(ROOT));
+        do {
+            String path = rows.getString(1);
+            if (path != null) {
+                found.put(path, ReadResult.found(node(rows)));
+            }
+        } while (rows.next());
+        return paths.stream()
+                .map(path -> found.getOrDefault(path, ReadResult.absent()))
+                .toList();
     }
 
     /**

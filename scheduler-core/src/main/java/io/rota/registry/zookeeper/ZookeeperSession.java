@@ -24,9 +24,12 @@ import io.rota.registry.WatchListener;
 import io.rota.registry.session.Requests;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
+import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.Op;
+import org.apache.zookeeper.OpResult;
 import org.apache.zookeeper.ZooKeeper;
 import org.apache.zookeeper.client.ZKClientConfig;
 import org.apache.zookeeper.data.ACL;
@@ -143,6 +146,26 @@ final class ZookeeperSession implements RegistrySession {
     }
 
     @Override
+    public void read(List<String> paths, Consumer<List<ReadResult>> answer) {
+        if (requestBytesMax < ZKClientConfig.CLIENT_MAX_PACKET_LENGTH_DEFAULT) {
+            // An answer that is too large for this client would end its connection.
+            RegistrySession.super.read(paths, answer);
+            return;
+        }
+        List<Op> ops = RegistrySession.bounded(paths).stream()
+                .map(path -> Op.getData(namespace.absolute(path)))
+                .toList();
+        var request = requests.begin(
+                answer,
+                Collections.nCopies(ops.size(), ReadResult.unavailable(NO_ANSWER)),
+                Collections.nCopies(ops.size(), ReadResult.unavailable(OVER)));
+        if (!request.isAnswered()) {
+            zookeeper.multi(
+                    ops, (rc, path, context, results) -> request.answer(readResults(ops.size(), rc, results)), null);
+        }
+    }
+
+    @Override
     public void children(String path, Consumer<ChildrenResult> answer) {
         String located = namespace.absolute(path);
         var request = requests.begin(answer, ChildrenResult.unavailable(NO_ANSWER), ChildrenResult.unavailable(OVER));
@@ -190,13 +213,33 @@ final class ZookeeperSession implements RegistrySession {
         return id;
     }
 
-    private ReadResult readResult(int rc, byte @Nullable [] data, @Nullable Stat stat) {
+    private static ReadResult readResult(int rc, byte @Nullable [] data, @Nullable Stat stat) {
         if (Codes.isOk(rc) && stat != null) {
             String text = data == null ? "" : new String(data, StandardCharsets.UTF_8);
             boolean ephemeral = stat.getEphemeralOwner() != 0;
             return ReadResult.found(new Node(text, stat.getVersion(), stat.getCzxid(), stat.getMtime(), ephemeral));
         }
         return Codes.isAbsent(rc) ? ReadResult.absent() : ReadResult.unavailable(Codes.describe(rc));
+    }
+
+    /**
+     * @param rc the code of the whole request, or of the first node that has one
+     * @param results one for each node, or null if the request as a whole failed
+     */
+    private static List<ReadResult> readResults(int count, int rc, @Nullable List<OpResult> results) {
+        if (results == null || results.size() != count) {
+            return Collections.nCopies(count, ReadResult.unavailable(Codes.describe(rc)));
+        }
+        return results.stream()
+                .map(result -> {
+                    if (result instanceof OpResult.GetDataResult read) {
+                        return readResult(Code.OK.intValue(), read.getData(), read.getStat());
+                    }
+                    return result instanceof OpResult.ErrorResult error
+                            ? readResult(error.getErr(), null, null)
+                            : ReadResult.unavailable("ZooKeeper answered something else than was asked");
+                })
+                .toList();
     }
 
     private ChildrenResult childrenResult(int rc, String absolute, @Nullable List<String> names) {

@@ -175,16 +175,26 @@ class InterleavingTests {
 
     @Test
     void editHeardOfBeforeTheAnswerToTheMakingOfTheJob_counts() {
-        // The answer is known once the new job's root has been read.
-        session.afterRead = path -> {
-            if (path.equals(PATHS.root()) && session.exists(PATHS.config())) {
-                session.afterRead = read -> {};
-                edit("0 * * * * ?", "0/5 * * * * ?");
-            }
+        session.afterCommit = transaction -> {
+            session.afterCommit = later -> {};
+            edit("0 * * * * ?", "0/5 * * * * ?");
         };
         open(job(1, "0 * * * * ?").build());
         advanceWorking(20);
         assertThat(runs).hasSizeGreaterThanOrEqualTo(3);
+    }
+
+    @Test
+    void newJobThatCannotBeMadeTogetherWithItsItems_isMadeWithoutThem() {
+        session.loses = transaction -> makes(transaction, PATHS.root()) && makes(transaction, PATHS.item(0));
+        open(job(2, "0 * * * * ?").build());
+        advanceWorking(120);
+        assertThat(runs).hasSizeGreaterThanOrEqualTo(2);
+    }
+
+    private static boolean makes(Transaction transaction, String path) {
+        return transaction.ops().stream()
+                .anyMatch(op -> op instanceof Transaction.Create && op.path().equals(path));
     }
 
     @Test

@@ -42,6 +42,9 @@ final class ScriptedSession implements RegistrySession {
     /** Called after a node was read and before its answer is on its way. */
     Consumer<String> afterRead = path -> {};
 
+    /** Called after a commit has arrived and before its answer is on its way. */
+    Consumer<Transaction> afterCommit = transaction -> {};
+
     boolean silent;
 
     private final ManualEnv world;
@@ -129,6 +132,7 @@ final class ScriptedSession implements RegistrySession {
         if (result.status() == CommitResult.Status.COMMITTED) {
             tell(transaction);
         }
+        afterCommit.accept(transaction);
         CommitResult heard = losesAnswer.test(transaction) ? CommitResult.unknown("lost") : result;
         world.execute(() -> answer.accept(heard));
     }

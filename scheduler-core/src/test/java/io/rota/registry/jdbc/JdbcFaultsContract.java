@@ -404,7 +404,7 @@ abstract class JdbcFaultsContract {
     /** Goal: no change stays unheard of, whoever commits first. Method: each commit makes a node of its own. */
     @Test
     void eightWritersAndAWatcher_noChangeIsMissed() {
-        WatchLoadRun.Outcome outcome = WatchLoadRun.carryOut(direct(), 8, 150);
+        WatchLoadRun.Outcome outcome = WatchLoadRun.carryOut(direct(), 8, 300);
         System.out.println(server().user() + ": " + outcome + ", " + outcome.commitsPerSecond() + " commits/s");
         assertThat(outcome.unheard()).isZero();
         assertThat(outcome.twice()).isZero();
