@@ -95,19 +95,21 @@ public final class FireClaims {
      *
      * @param held the record that the claim produced
      * @param state DONE, FAILED or TIMED_OUT
-     * @param endedAt when it ended, registry milliseconds; recording it may take longer
+     * @param startedAt when the job's code began, registry milliseconds
+     * @param endedAt when it ended; recording it may take longer
      * @param reported whether the outcome is put under the request that the claim answers
      */
-    public record End(StoredRecord held, State state, long endedAt, boolean reported) {
+    public record End(StoredRecord held, State state, long startedAt, long endedAt, boolean reported) {
 
         /** An end whose outcome is reported if somebody asked for the run. */
-        public static End of(StoredRecord held, State state, long endedAt) {
-            return new End(held, state, endedAt, held.record().claim().isRequested());
+        public static End of(StoredRecord held, State state, long startedAt, long endedAt) {
+            return new End(
+                    held, state, startedAt, endedAt, held.record().claim().isRequested());
         }
 
         /** The same end, for which nobody waits any more. */
         public End unreported() {
-            return new End(held, state, endedAt, false);
+            return new End(held, state, startedAt, endedAt, false);
         }
     }
 
@@ -183,7 +185,7 @@ public final class FireClaims {
         List<StoredRecord> ended = new ArrayList<>();
         for (End end : ends) {
             StoredRecord held = end.held();
-            ended.add(change(transaction, held, record -> record.ended(end.state(), end.endedAt())));
+            ended.add(change(transaction, held, record -> record.ended(end.state(), end.startedAt(), end.endedAt())));
             if (withMarks) {
                 transaction.delete(paths.itemRunning(held.item()), Transaction.ANY_VERSION);
             }

@@ -150,13 +150,15 @@ final class Agenda {
             late += sessionTimeout.toMillis();
         }
         return new MisfirePolicy(configuration.isMisfire(), late, configuration.getCatchUp())
-                .decide(
-                        surroundings.schedule(),
-                        new MisfirePolicy.Past(
-                                record.fire(),
-                                record.times().busySince(),
-                                record.times().endedAt()),
-                        now);
+                .decide(surroundings.schedule(), past(record), now);
+    }
+
+    /** What an item's record tells of its last runs. */
+    static MisfirePolicy.Past past(ExecutionRecord record) {
+        ExecutionRecord.Times times = record.times();
+        boolean once = record.claim().attempt() <= 1;
+        return new MisfirePolicy.Past(
+                record.fire(), times.busySince(), once ? times.startedAt() : times.busySince(), times.endedAt());
     }
 
     /** Whether the job got another schedule after the item's last fire, or while nobody here knew of the item. */

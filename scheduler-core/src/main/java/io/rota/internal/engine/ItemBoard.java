@@ -537,7 +537,7 @@ final class ItemBoard implements Agenda.Actions {
         });
     }
 
-    private static ExecutionSource source(FireClaims.Wish wish, LocalItem item) {
+    private ExecutionSource source(FireClaims.Wish wish, LocalItem item) {
         ExecutionRecord before = wish.held().record();
         if (item.lost) {
             return ExecutionSource.FAILOVER;
@@ -546,9 +546,13 @@ final class ItemBoard implements Agenda.Actions {
         } else if (!wish.request().isEmpty()) {
             return ExecutionSource.MANUAL_TRIGGER;
         }
-        boolean overrun = wish.fire() > before.times().busySince()
-                && wish.fire() <= before.times().endedAt();
-        return overrun ? ExecutionSource.MISFIRE : ExecutionSource.NORMAL_TRIGGER;
+        return Agenda.past(before)
+                        .isOverrun(
+                                wish.fire(),
+                                surroundings.schedule(),
+                                context.lease().registryMillis())
+                ? ExecutionSource.MISFIRE
+                : ExecutionSource.NORMAL_TRIGGER;
     }
 
     private void claimAnswered(List<LocalItem> wanted, String opId, ClaimResult result) {
@@ -754,20 +758,23 @@ final class ItemBoard implements Agenda.Actions {
                 runs,
                 () -> Duration.ofNanos(revoked ? 0 : context.lease().nanosLeft(session)));
         Map<Integer, LocalItem> byNumber = group.stream().collect(Collectors.toMap(item -> item.item, item -> item));
-        job.runner().run(claimed, (number, end) -> ended(Objects.requireNonNull(byNumber.get(number)), end));
+        job.runner()
+                .run(claimed, (number, end, took) -> ended(Objects.requireNonNull(byNumber.get(number)), end, took));
     }
 
-    private void ended(LocalItem item, RunEnd end) {
+    private void ended(LocalItem item, RunEnd end, Duration took) {
         if (over) {
             surroundings.itemFree();
             return;
         }
         StoredRecord held = item.held();
         long now = context.lease().registryMillis();
+        // From the claim to the run it may have waited for the registry, and for a thread.
+        long started = Math.max(held.record().startedAt(), now - took.toMillis());
         State state = state(end);
         if (item.unsaved) {
             // Without a record there is nothing that a retry could be fenced by.
-            item.hold(new StoredRecord(item.item, held.record().ended(state, now), held.version()));
+            item.hold(new StoredRecord(item.item, held.record().ended(state, started, now), held.version()));
             item.phase = Phase.READY;
             checkpointLater();
         } else if (end == RunEnd.NOT_RUN) {
@@ -776,7 +783,7 @@ final class ItemBoard implements Agenda.Actions {
         } else if (end != RunEnd.DONE && item.fenced) {
             lose(item);
         } else {
-            item.end = FireClaims.End.of(held, state, now);
+            item.end = FireClaims.End.of(held, state, started, now);
             item.retryAt = end == RunEnd.DONE ? 0 : now + retryDelay(held.record());
             item.phase = end != RunEnd.DONE && end != RunEnd.GIVEN_UP && mayRetry(item) ? Phase.RETRY : Phase.ENDED;
         }

@@ -131,6 +131,7 @@ final class Tenure implements Surroundings, OnceGate.House, RequestDesk.House, W
     private String foreign = "";
     private boolean go;
     private boolean inPass;
+    private boolean passExpected;
     private boolean defining;
     private boolean definitionMissing;
     private boolean joined;
@@ -607,10 +608,15 @@ final class Tenure implements Surroundings, OnceGate.House, RequestDesk.House, W
     }
 
     private void mark(Mark... changed) {
-        for (Mark each : changed) {
-            marks.add(each);
+        marks.addAll(List.of(changed));
+        // Changes come in crowds, and one reading is enough for all.
+        if (!passExpected) {
+            passExpected = true;
+            context.env().loop().execute(() -> {
+                passExpected = false;
+                pass();
+            });
         }
-        pass();
     }
 
     // ---- reading again

@@ -42,7 +42,6 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -94,22 +93,29 @@ public final class FireRunner {
         }
     }
 
+    /** Hears how the items of a group end; on the loop. */
+    public interface Ends {
+
+        /**
+         * An item's run has ended.
+         *
+         * @param took how long the job's code ran, zero if it was not called
+         */
+        void ended(int item, RunEnd end, Duration took);
+    }
+
     /** A group that has begun. */
     private static final class Group {
         private final ClaimedGroup claimed;
         private final List<ElasticJobListener> listeners;
-        private final BiConsumer<Integer, RunEnd> whenEnded;
+        private final Ends whenEnded;
         private final int interruptionsBefore;
         private final Map<Integer, RunTrace> traces = new TreeMap<>();
         private final Map<Turn, Integer> items = new HashMap<>();
         private int left;
         private boolean listenersTold;
 
-        Group(
-                ClaimedGroup claimed,
-                List<ElasticJobListener> listeners,
-                BiConsumer<Integer, RunEnd> whenEnded,
-                int interruptionsBefore) {
+        Group(ClaimedGroup claimed, List<ElasticJobListener> listeners, Ends whenEnded, int interruptionsBefore) {
             this.claimed = claimed;
             this.listeners = listeners;
             this.whenEnded = whenEnded;
@@ -237,9 +243,9 @@ public final class FireRunner {
     /**
      * Runs a group, its items each as soon as a thread is free.
      *
-     * @param whenEnded gets each item and how its run ended; on the loop
+     * @param whenEnded hears of each item
      */
-    public void run(ClaimedGroup claimed, BiConsumer<Integer, RunEnd> whenEnded) {
+    public void run(ClaimedGroup claimed, Ends whenEnded) {
         Set<Integer> items = claimed.runs().keySet();
         if (items.stream().anyMatch(busy::contains)) {
             throw new IllegalStateException("some of the items " + items + " run already in this process");
@@ -394,7 +400,7 @@ public final class FireRunner {
             // Before the groups that have not begun, so that few are open at the same time.
             items.forEach(waiting::addFirst);
         } else {
-            group.claimed.runs().keySet().forEach(item -> ended(group, item, RunEnd.NOT_RUN));
+            group.claimed.runs().keySet().forEach(item -> ended(group, item, RunEnd.NOT_RUN, Duration.ZERO));
         }
     }
 
@@ -414,9 +420,11 @@ public final class FireRunner {
         Turn turn = new Turn(
                 what,
                 () -> {
+                    long begunNanos = env.time().monotonicNanos();
                     RunEnd end = context.isLeaseValid()
                             ? code.execute(claimed.job(), context, limit, signal, observed)
                             : RunEnd.NOT_RUN;
+                    Duration took = Duration.ofNanos(env.time().monotonicNanos() - begunNanos);
                     boolean failed = end == RunEnd.FAILED || end == RunEnd.TIMED_OUT;
                     boolean fireEnded = failed && code.isFireEnded();
                     return () -> {
@@ -424,10 +432,10 @@ public final class FireRunner {
                         if (fireEnded) {
                             giveUp(group, item);
                         }
-                        ended(group, item, end);
+                        ended(group, item, end, took);
                     };
                 },
-                () -> ended(group, item, RunEnd.NOT_RUN));
+                () -> ended(group, item, RunEnd.NOT_RUN, Duration.ZERO));
         turn.lease = lease;
         self.add(turn);
         group.items.put(turn, item);
@@ -468,11 +476,12 @@ public final class FireRunner {
                     failed);
             left.forEach(item -> Objects.requireNonNull(group.traces.get(item), "trace")
                     .givenUp("not run, because item " + failed + " failed and the job's error handler ends the fire"));
-            left.forEach(item -> env.loop().execute(() -> over(() -> ended(group, item, RunEnd.GIVEN_UP))));
+            left.forEach(item ->
+                    env.loop().execute(() -> over(() -> ended(group, item, RunEnd.GIVEN_UP, Duration.ZERO))));
         }
     }
 
-    private void ended(Group group, int item, RunEnd end) {
+    private void ended(Group group, int item, RunEnd end, Duration took) {
         WatchedLease lease = leases.remove(item);
         if (lease != null) {
             lease.close();
@@ -485,7 +494,7 @@ public final class FireRunner {
             waiting.addFirst(after(group));
         }
         startNext();
-        group.whenEnded.accept(item, end);
+        group.whenEnded.ended(item, end, took);
     }
 
     private Turn after(Group group) {

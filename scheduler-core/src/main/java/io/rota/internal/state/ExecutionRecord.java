@@ -74,7 +74,7 @@ public record ExecutionRecord(
      * When a fire was run, in registry milliseconds.
      *
      * @param busySince since when the item has been running with nothing but fires that waited in between; 0 if never
-     * @param startedAt when it was claimed, 0 if never
+     * @param startedAt when it was claimed, and once it has ended, when the job's code began; 0 if never
      * @param endedAt when it ended, 0 while running
      */
     public record Times(long busySince, long startedAt, long endedAt) {
@@ -117,7 +117,16 @@ public record ExecutionRecord(
     }
 
     public ExecutionRecord ended(State end, long nowMillis) {
-        Times ended = new Times(times.busySince(), times.startedAt(), nowMillis);
+        return ended(end, times.startedAt(), nowMillis);
+    }
+
+    /**
+     * The record after a run.
+     *
+     * @param begunMillis when the job's code began; it was claimed before that
+     */
+    public ExecutionRecord ended(State end, long begunMillis, long nowMillis) {
+        Times ended = new Times(times.busySince(), begunMillis, nowMillis);
         return new ExecutionRecord(fire, end, claim, ended, lastRequest, schedule, skips);
     }
 

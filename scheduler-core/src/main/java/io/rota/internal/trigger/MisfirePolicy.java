@@ -25,7 +25,7 @@ import java.util.function.LongPredicate;
 /**
  * Decides which of the fires since the last one is run next, and which are passed over.
  *
- * <p>A fire that came due while the previous run was still going is an <em>overrun</em>: with {@code misfire} they
+ * <p>A fire that came due while a previous run that takes long was still going is an <em>overrun</em>: with {@code misfire} they
  * collapse into the latest of them, which runs right after that run; without it they are passed over. Any other fire
  * whose moment has passed is <em>late</em>, because nobody could take it: it still runs, each on its own, if it is
  * younger than the late limit; otherwise it is passed over, unless the job wants to catch up.
@@ -36,17 +36,35 @@ import java.util.function.LongPredicate;
  */
 public record MisfirePolicy(boolean misfire, long lateLimitMillis, CatchUp catchUp) {
 
+    private static final long CATCHING_UP_MILLIS = 10_000;
+
     /**
      * The item's past.
      *
      * @param fire the last fire claimed or passed over; only later ones are considered
      * @param busySince since when the item has been running with nothing but fires that waited in between, 0 if never
+     * @param startedAt when the job's code began the last of those runs, with all its attempts, 0 if there was none
      * @param endedAt when the last of those runs ended, 0 if there was none
      */
-    public record Past(long fire, long busySince, long endedAt) {
+    public record Past(long fire, long busySince, long startedAt, long endedAt) {
 
-        boolean isOverrun(long other) {
-            return other > busySince && other <= endedAt;
+        /**
+         * Whether a fire came due while the item was running, and because its runs take long.
+         *
+         * <p>A run that takes at most half of the time between two fires is not what the next one had to wait for: both
+         * waited for something else, and the item is about to catch up. If it does not soon, the fires that wait are
+         * overruns all the same, so that an item for which there is too little of something does not stay behind.
+         *
+         * @param now registry milliseconds
+         */
+        public boolean isOverrun(long other, FireSchedule schedule, long now) {
+            if (other <= busySince || other > endedAt) {
+                return false;
+            }
+            OptionalLong next = schedule.nextAfter(other);
+            return next.isEmpty()
+                    || 2 * (endedAt - startedAt) > next.getAsLong() - other
+                    || now - other > CATCHING_UP_MILLIS;
         }
     }
 
@@ -69,7 +87,7 @@ public record MisfirePolicy(boolean misfire, long lateLimitMillis, CatchUp catch
         OptionalLong fire = schedule.nextAfter(past.fire());
         while (fire.isPresent() && fire.getAsLong() <= now) {
             long due = fire.getAsLong();
-            if (past.isOverrun(due)) {
+            if (past.isOverrun(due, schedule, now)) {
                 long last = latest(schedule, due, Math.min(past.endedAt(), now));
                 if (misfire && (catchUp != CatchUp.NONE || now - past.endedAt() <= lateLimitMillis)) {
                     if (last > due) {

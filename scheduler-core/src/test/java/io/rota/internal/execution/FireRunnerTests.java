@@ -73,7 +73,7 @@ class FireRunnerTests {
 
     private void run(FireRunner runner, int... items) {
         for (int item : items) {
-            runner.run(group(item), (number, done) -> ended.add(number + " " + done));
+            runner.run(group(item), (number, done, took) -> ended.add(number + " " + done));
         }
     }
 
@@ -155,7 +155,7 @@ class FireRunnerTests {
     void theItemIsFreeWhenItsEndIsTold() {
         FireRunner runner = runner(run -> {}, 1);
         List<Boolean> busy = new ArrayList<>();
-        runner.run(group(0), (item, done) -> busy.add(runner.isBusy(item)));
+        runner.run(group(0), (item, done, took) -> busy.add(runner.isBusy(item)));
         work(0);
         assertThat(busy).containsExactly(false);
     }
@@ -358,8 +358,8 @@ class FireRunnerTests {
                 },
                 ending,
                 2);
-        runner.run(group(0, 1, 2, 3), (item, end) -> ended.add(item + " " + end));
-        runner.run(group(8), (item, end) -> ended.add(item + " " + end));
+        runner.run(group(0, 1, 2, 3), (item, end, took) -> ended.add(item + " " + end));
+        runner.run(group(8), (item, end, took) -> ended.add(item + " " + end));
         try (CapturedLog log = CapturedLog.of(FireRunner.class)) {
             world.workers().get(0).run();
             world.runReady();
@@ -382,9 +382,9 @@ class FireRunnerTests {
                 },
                 ending,
                 1);
-        runner.run(group(0, 1), (item, end) -> {});
+        runner.run(group(0, 1), (item, end, took) -> {});
         work(0);
-        runner.run(group(0, 1), (item, end) -> {});
+        runner.run(group(0, 1), (item, end, took) -> {});
         work(1);
         assertThat(executed).containsExactly(0, 0);
         assertThat(runner.isIdle()).isTrue();
@@ -413,7 +413,7 @@ class FireRunnerTests {
                 },
                 1);
         try (CapturedLog log = CapturedLog.of(UserCode.class)) {
-            runner.run(group(0, 1), (item, end) -> ended.add(item + " " + end));
+            runner.run(group(0, 1), (item, end, took) -> ended.add(item + " " + end));
             work(0);
             work(1);
             assertThat(log.troubles()).isNotEmpty();
@@ -424,7 +424,7 @@ class FireRunnerTests {
     private List<EndSignal> streams(FireRunner[] runner, int... items) {
         List<EndSignal> signals = new ArrayList<>();
         runner[0] = new FireRunner(world.env(), (job, run, end) -> signals.add(end), handler, 10);
-        runner[0].run(group(items), (item, end) -> {});
+        runner[0].run(group(items), (item, end, took) -> {});
         world.workers().forEach(ManualEnv.Work::run);
         return signals;
     }
@@ -448,7 +448,7 @@ class FireRunnerTests {
         FireRunner[] runner = new FireRunner[1];
         List<EndSignal> signals = new ArrayList<>();
         runner[0] = new FireRunner(world.env(), (job, run, end) -> signals.add(end), handler, 1);
-        runner[0].run(group(0, 1), (item, end) -> {});
+        runner[0].run(group(0, 1), (item, end, took) -> {});
         runner[0].endStreams();
         work(0);
         work(1);
@@ -490,7 +490,7 @@ class FireRunnerTests {
     }
 
     private void runGroup(FireRunner runner, int... items) {
-        runner.run(group(items), (number, done) -> ended.add(number + " " + done));
+        runner.run(group(items), (number, done, took) -> ended.add(number + " " + done));
     }
 
     @Test
@@ -788,7 +788,7 @@ class FireRunnerTests {
         world.refuseThreads(true);
         // The board gives a run that did not begin back at once.
         Runnable[] again = {() -> {}};
-        again[0] = () -> runner.run(group(0), (item, end) -> {
+        again[0] = () -> runner.run(group(0), (item, end, took) -> {
             ended.add(item + " " + end);
             if (end == RunEnd.NOT_RUN && ended.size() < 100) {
                 again[0].run();
