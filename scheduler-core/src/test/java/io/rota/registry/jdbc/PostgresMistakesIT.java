@@ -13,97 +13,44 @@
  */
 package io.rota.registry.jdbc;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assumptions.assumeThat;
-
 import io.rota.databases.DatabaseServer;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.time.Duration;
-import java.util.UUID;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
+import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** What a real server makes of mistakes of its owner, and that all goes on once they are mended. */
-class PostgresMistakesIT {
+class PostgresMistakesIT extends JdbcMistakesContract {
 
-    private DatabaseServer server;
-    private String database;
-
-    @BeforeEach
-    void makeDatabase() {
-        assumeThat(DatabaseServer.isToBeHad()).as("a server for this platform").isTrue();
-        server = DatabaseServer.postgres();
-        database = server.newDatabase("mistakes");
+    @Override
+    DatabaseServer start() {
+        return DatabaseServer.postgres();
     }
 
-    @Test
-    void userWhoMayMakeNoTables_isTold_leavesNoneBehind_andMakesThemOnceItMay() throws SQLException {
-        String user = "poor_" + database;
+    @Override
+    DataSource connections(String user) {
+        PGSimpleDataSource connections = (PGSimpleDataSource) server().dataSource(server().port(), database());
+        connections.setUser(user);
+        return connections;
+    }
+
+    @Override
+    void makeUser(String user) throws SQLException {
         execute("CREATE ROLE " + user + " LOGIN");
         execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC");
-        assertThatThrownBy(() -> prepare(user))
-                .hasMessageContaining("could not be made")
-                .hasMessageContaining("Grant the right, or make them with the script");
-        assertThat(tables()).isZero();
+    }
+
+    @Override
+    void mayMakeTables(String user) throws SQLException {
         execute("GRANT CREATE ON SCHEMA public TO " + user);
-        prepare(user);
-        assertThat(tables()).isEqualTo(4);
     }
 
-    @Test
-    void readOnlyConnections_areToldAsSuch_andUsedOnceTheyAreNot() throws SQLException {
-        prepare(server.user());
-        String user = "reader_" + database;
-        execute("CREATE ROLE " + user + " LOGIN");
+    @Override
+    void mayUseTables(String user) throws SQLException {
         execute("GRANT ALL ON ALL TABLES IN SCHEMA public TO " + user);
-        execute("ALTER ROLE " + user + " SET default_transaction_read_only = on");
-        assertThatThrownBy(() -> prepare(user))
-                .satisfies(e -> assertThat(Trouble.text((SQLException) e)).contains("read-only", "name the primary"));
-        execute("ALTER ROLE " + user + " RESET default_transaction_read_only");
-        prepare(user);
     }
 
-    @Test
-    void tablesOfANewerVersion_areRefused_andLeftAlone() throws SQLException {
-        prepare(server.user());
-        execute("UPDATE rota_registry SET schema_version = 2");
-        assertThatThrownBy(() -> prepare(server.user())).hasMessageContaining("Update the application");
-        execute("UPDATE rota_registry SET schema_version = 1");
-        prepare(server.user());
-    }
-
-    private void prepare(String user) throws SQLException {
-        PGSimpleDataSource dataSource = (PGSimpleDataSource) server.dataSource(server.port(), database);
-        dataSource.setUser(user);
-        JdbcConfiguration configuration = new JdbcConfiguration(dataSource, "mistakes");
-        configuration.setInitializeSchema(TableCreation.ALWAYS);
-        Settings settings = configuration.settings();
-        Database opened = new Database(settings);
-        try (Connection connection = opened.open(Duration.ofSeconds(5))) {
-            new Schema(settings, opened.sql())
-                    .prepare(connection, UUID.randomUUID().toString());
-        }
-    }
-
-    private void execute(String sql) throws SQLException {
-        try (Connection connection = server.dataSource(server.port(), database).getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
-    }
-
-    private int tables() throws SQLException {
-        try (Connection connection = server.dataSource(server.port(), database).getConnection();
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(
-                        "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = 'public'")) {
-            row.next();
-            return row.getInt(1);
-        }
+    @Override
+    void readOnly(String user, boolean on) throws SQLException {
+        execute("ALTER ROLE " + user + (on ? " SET" : " RESET") + " default_transaction_read_only"
+                + (on ? " = on" : ""));
     }
 }
