@@ -61,7 +61,7 @@ public @interface ElasticJobConfiguration {
     /** Whether work of an instance that died is run again elsewhere. */
     boolean failover() default false;
 
-    /** Whether fires that came due during a run lead to one extra run right after it. */
+    /** Whether fires that came due during a long run lead to one extra run right after it. */
     boolean misfire() default true;
 
     /** Largest clock difference to the registry in seconds at which the job still starts; -1 is off. */

@@ -17,7 +17,7 @@ package io.rota.api;
 public enum ExecutionSource {
     /** The schedule. */
     NORMAL_TRIGGER,
-    /** Fires that came due while the item's previous run was still going. */
+    /** Fires that came due while the item was busy for long, see {@link SkippedFires.Reason#OVERRUN}. */
     MISFIRE,
     /** Another instance, or an earlier life of this one, began the fire and did not finish it. */
     FAILOVER,

@@ -202,7 +202,7 @@ public final class JobConfiguration {
         return failover;
     }
 
-    /** Whether fires that came due during a run lead to one extra run right after it. */
+    /** Whether fires that came due during a long run lead to one extra run right after it. */
     public boolean isMisfire() {
         return misfire;
     }
@@ -435,7 +435,7 @@ public final class JobConfiguration {
             return this;
         }
 
-        /** Whether fires that came due during a run lead to one extra run right after it. */
+        /** Whether fires that came due during a long run lead to one extra run right after it. */
         public Builder misfire(boolean value) {
             misfire = value;
             return this;

@@ -28,7 +28,10 @@ public record SkippedFires(Reason reason, long from, long to, int count) {
 
     /** Why fires were not run. */
     public enum Reason {
-        /** The item's previous run was still going, and one extra run or none stands for them all. */
+        /**
+         * The item was busy: with a run that takes more than half of the time between two fires, or for more than ten
+         * seconds with shorter ones. One extra run or none stands for them all.
+         */
         OVERRUN,
         /** Nobody could run them in time. */
         LATE,

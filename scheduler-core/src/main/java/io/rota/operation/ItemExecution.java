@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param owner id of the instance that ran it, empty if it never ran
  * @param attempt 1 for the first run of a fire, 0 if it never ran
  * @param token the fencing token, 0 if it never ran
- * @param startedAt when it was claimed by the registry's clock, null if never
+ * @param startedAt when it was claimed, and once it has ended, when the job's code began, by the registry's clock; null if
+ *     never
  * @param endedAt when it ended by the registry's clock, null if it has not
  * @param lastSkip the fires that were passed over last, null if none
  */

@@ -273,7 +273,7 @@ final class Reasons {
                         + " due fires, from " + at(skip.from()) + " to " + at(skip.to()) + ", were";
         return which + " skipped: " + skip.reason()
                 + switch (skip.reason()) {
-                    case OVERRUN -> ", the run before was still going.";
+                    case OVERRUN -> ", the item was still busy with runs before it.";
                     case LATE -> ", nobody could run it in time.";
                     case DISABLED -> ", the item or every server of the job was disabled.";
                     case RESCHEDULED -> ", the job got another schedule first.";

@@ -101,8 +101,8 @@ class ReasonsTests {
     void lastDueFireThatWasSkipped_isNamedWithItsReason() {
         SkippedFires one = new SkippedFires(SkippedFires.Reason.OVERRUN, TEN, TEN, 1);
         assertThat(why(claimed(at("09:00:00")).ended(State.DONE, at("10:10:00")).skipped(TEN, List.of(one))))
-                .isEqualTo("The last due fire, 2026-03-01T10:00:00Z, was skipped: OVERRUN, the run before was still"
-                        + " going. The next fire is 2026-03-01T11:00:00Z.");
+                .isEqualTo("The last due fire, 2026-03-01T10:00:00Z, was skipped: OVERRUN, the item was still"
+                        + " busy with runs before it. The next fire is 2026-03-01T11:00:00Z.");
         SkippedFires many = new SkippedFires(SkippedFires.Reason.LATE, at("04:00:00"), TEN, 7);
         assertThat(why(fresh("03:30:00").skipped(TEN, List.of(many))))
                 .contains(

@@ -654,7 +654,7 @@ public class ElasticJobProperties {
         /** Whether work that an instance lost is run elsewhere. */
         private boolean failover;
 
-        /** Whether fires that come due during a run lead to one extra run. */
+        /** Whether fires that come due during a long run lead to one extra run. */
         private boolean misfire = true;
 
         /** Largest clock difference to the registry in seconds at which the job starts; -1 for any. */

@@ -59,24 +59,26 @@ public final class FireClaims {
      * @param fire the fire to run
      * @param attempt 1, or the next number when lost or failed work is run again
      * @param request name of the request that it answers, empty if the schedule asks for it
+     * @param overrun whether it is run in place of fires that came due during a long run
      * @param skips the fires passed over before it
      */
-    public record Wish(StoredRecord held, long fire, int attempt, String request, List<SkippedFires> skips) {
+    public record Wish(
+            StoredRecord held, long fire, int attempt, String request, boolean overrun, List<SkippedFires> skips) {
 
         /** The next fire of the schedule. */
-        public static Wish scheduled(StoredRecord held, long fire, List<SkippedFires> skips) {
-            return new Wish(held, fire, 1, "", skips);
+        public static Wish scheduled(StoredRecord held, long fire, boolean overrun, List<SkippedFires> skips) {
+            return new Wish(held, fire, 1, "", overrun, skips);
         }
 
         /** What somebody asked for. */
         public static Wish requested(StoredRecord held, long fire, Request request) {
-            return new Wish(held, fire, 1, request.name(), List.of());
+            return new Wish(held, fire, 1, request.name(), false, List.of());
         }
 
         /** The fire that the record tells of, once more. */
         public static Wish again(StoredRecord held) {
             ExecutionRecord.Claim claim = held.record().claim();
-            return new Wish(held, held.record().fire(), claim.attempt() + 1, claim.request(), List.of());
+            return new Wish(held, held.record().fire(), claim.attempt() + 1, claim.request(), false, List.of());
         }
     }
 

@@ -120,7 +120,7 @@ final class Agenda {
         StoredRecord held = item.held();
         MisfirePolicy.Decision decision = scheduled(held.record(), definition, now);
         if (decision.run().isPresent()) {
-            actions.claim(Wish.scheduled(held, decision.run().getAsLong(), decision.skips()));
+            actions.claim(Wish.scheduled(held, decision.run().getAsLong(), decision.overrun(), decision.skips()));
             return UNTIL_NEWS;
         }
         if (!decision.skips().isEmpty()) {
@@ -154,7 +154,7 @@ final class Agenda {
     }
 
     /** What an item's record tells of its last runs. */
-    static MisfirePolicy.Past past(ExecutionRecord record) {
+    private static MisfirePolicy.Past past(ExecutionRecord record) {
         ExecutionRecord.Times times = record.times();
         boolean once = record.claim().attempt() <= 1;
         return new MisfirePolicy.Past(

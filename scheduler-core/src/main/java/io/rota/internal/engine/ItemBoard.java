@@ -537,8 +537,7 @@ final class ItemBoard implements Agenda.Actions {
         });
     }
 
-    private ExecutionSource source(FireClaims.Wish wish, LocalItem item) {
-        ExecutionRecord before = wish.held().record();
+    private static ExecutionSource source(FireClaims.Wish wish, LocalItem item) {
         if (item.lost) {
             return ExecutionSource.FAILOVER;
         } else if (wish.attempt() > 1) {
@@ -546,13 +545,7 @@ final class ItemBoard implements Agenda.Actions {
         } else if (!wish.request().isEmpty()) {
             return ExecutionSource.MANUAL_TRIGGER;
         }
-        return Agenda.past(before)
-                        .isOverrun(
-                                wish.fire(),
-                                surroundings.schedule(),
-                                context.lease().registryMillis())
-                ? ExecutionSource.MISFIRE
-                : ExecutionSource.NORMAL_TRIGGER;
+        return wish.overrun() ? ExecutionSource.MISFIRE : ExecutionSource.NORMAL_TRIGGER;
     }
 
     private void claimAnswered(List<LocalItem> wanted, String opId, ClaimResult result) {

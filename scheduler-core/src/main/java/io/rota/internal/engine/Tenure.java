@@ -33,6 +33,7 @@ import io.rota.registry.ReadResult;
 import io.rota.registry.RegistrySession;
 import io.rota.registry.Transaction;
 import io.rota.registry.WatchListener;
+import io.rota.spi.JobShardingStrategy;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
@@ -920,9 +921,10 @@ final class Tenure implements Surroundings, OnceGate.House, RequestDesk.House, W
 
     /** What the leader decides, it need not read. */
     private void assign(JobDefinition current) {
+        JobShardingStrategy strategy = inForce.strategy();
         assigning = true;
         marks.remove(Mark.ASSIGNMENT);
-        assigner.assign(current, inForce.strategy(), board.freshFire(), result -> {
+        assigner.assign(current, strategy, board.freshFire(), result -> {
             if (over) {
                 return;
             }

@@ -217,7 +217,7 @@ public record ExecutionRecord(
                         lines.text("opId"),
                         lines.has("request") ? lines.text("request") : "")
                 : Claim.NONE;
-        if (state == State.RUNNING && claim.owner().isEmpty()) {
+        if (state == State.RUNNING && !isName(claim.owner())) {
             throw new IllegalArgumentException("an execution record is RUNNING but names no owner: " + text);
         }
         return new ExecutionRecord(
@@ -231,6 +231,12 @@ public record ExecutionRecord(
                 lines.numberOrZero("lastRequest"),
                 lines.has("schedule") ? lines.text("schedule") : "",
                 skips);
+    }
+
+    /** Whether there can be a node of that name. */
+    private static boolean isName(String owner) {
+        return owner.chars().allMatch(c -> c > ' ' && c < 0x7f && c != '/')
+                && owner.chars().anyMatch(c -> c != '.');
     }
 
     private static SkippedFires decodeSkip(String text) {

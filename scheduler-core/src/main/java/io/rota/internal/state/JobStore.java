@@ -51,6 +51,8 @@ public final class JobStore {
     /** What {@code servers/<ip>} says otherwise. */
     public static final String ENABLED = "ENABLED";
 
+    private static final ReadResult NOT_ASKED = ReadResult.unavailable("not asked");
+
     private final RegistrySession session;
     private final JobPaths paths;
 
@@ -261,9 +263,12 @@ public final class JobStore {
             names.value().stream()
                     .filter(name -> Request.isName(name) && !Request.isPart(name))
                     .forEach(name -> requests.add(Request.ofAll(Request.fire(name))));
-            readAll(
-                    parts.stream().map(paths::request).toList(),
-                    read -> answer.accept(requests(requests, parts, read)));
+            // One by one: each may name as many items as an instance can have.
+            Gather<ReadResult> gather =
+                    new Gather<>(parts.size(), NOT_ASKED, read -> answer.accept(requests(requests, parts, read)));
+            for (int i = 0; i < parts.size(); i++) {
+                session.read(paths.request(parts.get(i)), gather.slot(i));
+            }
         });
     }
 

@@ -48,23 +48,8 @@ public record MisfirePolicy(boolean misfire, long lateLimitMillis, CatchUp catch
      */
     public record Past(long fire, long busySince, long startedAt, long endedAt) {
 
-        /**
-         * Whether a fire came due while the item was running, and because its runs take long.
-         *
-         * <p>A run that takes at most half of the time between two fires is not what the next one had to wait for: both
-         * waited for something else, and the item is about to catch up. If it does not soon, the fires that wait are
-         * overruns all the same, so that an item for which there is too little of something does not stay behind.
-         *
-         * @param now registry milliseconds
-         */
-        public boolean isOverrun(long other, FireSchedule schedule, long now) {
-            if (other <= busySince || other > endedAt) {
-                return false;
-            }
-            OptionalLong next = schedule.nextAfter(other);
-            return next.isEmpty()
-                    || 2 * (endedAt - startedAt) > next.getAsLong() - other
-                    || now - other > CATCHING_UP_MILLIS;
+        boolean isBusyAt(long instant) {
+            return instant > busySince && instant <= endedAt;
         }
     }
 
@@ -72,10 +57,11 @@ public record MisfirePolicy(boolean misfire, long lateLimitMillis, CatchUp catch
      * What to do.
      *
      * @param run the fire to run now, empty if none is due
+     * @param overrun whether it is run in place of overruns
      * @param skips the fires passed over before it, or up to now if none is to be run
      * @param next if none is to be run, when to decide again; empty if the schedule has ended
      */
-    public record Decision(OptionalLong run, List<SkippedFires> skips, OptionalLong next) {}
+    public record Decision(OptionalLong run, boolean overrun, List<SkippedFires> skips, OptionalLong next) {}
 
     /**
      * Decides.
@@ -87,13 +73,13 @@ public record MisfirePolicy(boolean misfire, long lateLimitMillis, CatchUp catch
         OptionalLong fire = schedule.nextAfter(past.fire());
         while (fire.isPresent() && fire.getAsLong() <= now) {
             long due = fire.getAsLong();
-            if (past.isOverrun(due, schedule, now)) {
+            if (isOverrun(due, schedule, past, now)) {
                 long last = latest(schedule, due, Math.min(past.endedAt(), now));
                 if (misfire && (catchUp != CatchUp.NONE || now - past.endedAt() <= lateLimitMillis)) {
                     if (last > due) {
                         skips.add(skip(schedule, Reason.OVERRUN, due, last - 1));
                     }
-                    return new Decision(OptionalLong.of(last), skips, OptionalLong.empty());
+                    return new Decision(OptionalLong.of(last), true, skips, OptionalLong.empty());
                 }
                 skips.add(skip(schedule, Reason.OVERRUN, due, last));
                 fire = schedule.nextAfter(last);
@@ -107,15 +93,34 @@ public record MisfirePolicy(boolean misfire, long lateLimitMillis, CatchUp catch
                     if (last > due) {
                         skips.add(skip(schedule, Reason.LATE, due, last - 1));
                     }
-                    return new Decision(OptionalLong.of(last), skips, OptionalLong.empty());
+                    return new Decision(OptionalLong.of(last), false, skips, OptionalLong.empty());
                 }
                 skips.add(skip(schedule, Reason.LATE, due, before));
                 fire = schedule.nextAfter(before);
             } else {
-                return new Decision(fire, skips, OptionalLong.empty());
+                return new Decision(fire, false, skips, OptionalLong.empty());
             }
         }
-        return new Decision(OptionalLong.empty(), skips, fire);
+        return new Decision(OptionalLong.empty(), false, skips, fire);
+    }
+
+    /**
+     * Whether a fire came due while the item was running, and because its runs take long.
+     *
+     * <p>A run that takes at most half of the time between two fires is not what the next one had to wait for: both
+     * waited for something else, and the item is about to catch up. If it does not soon, the fires that wait are overruns
+     * all the same, so that an item for which there is too little of something does not stay behind.
+     */
+    private boolean isOverrun(long fire, FireSchedule schedule, Past past, long now) {
+        if (!past.isBusyAt(fire)) {
+            return false;
+        }
+        if (now - fire > Math.min(CATCHING_UP_MILLIS, lateLimitMillis)) {
+            return true;
+        }
+        OptionalLong next = schedule.nextAfter(fire);
+        long between = Math.min(fire - past.fire(), next.isPresent() ? next.getAsLong() - fire : Long.MAX_VALUE);
+        return 2 * (past.endedAt() - past.startedAt()) > between;
     }
 
     /** The last fire at or before an instant, given one that is. */

@@ -323,7 +323,7 @@ class InterleavingTests {
     @Test
     void stopWhileAnUnrecordedJobPassesFiresOver_endsAtOnce() {
         open(job(1, "* * * * * ?").monitorExecution(false).misfire(false).build());
-        advance(5);
+        advance(20);
         boolean[] stopped = {false};
         session.loses = transaction -> {
             if (transaction.toString().contains("skipped=")) {

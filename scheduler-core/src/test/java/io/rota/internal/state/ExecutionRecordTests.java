@@ -184,4 +184,12 @@ class ExecutionRecordTests {
                 random.nextBoolean() ? "" : "0 0 3 * * ?|GMT+08:00",
                 skips);
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "x/", "a//b", "..", "a\tb"})
+    void runningRecordWhoseOwnerCannotExist_isNoRecord(String owner) {
+        String text = "fire=1\nstate=RUNNING\nowner=" + owner
+                + "\ntoken=1\nattempt=1\nconfigVersion=0\nopId=o\nbusySince=1\nstartedAt=1\nendedAt=0\n";
+        assertThatThrownBy(() -> ExecutionRecord.decode(text)).hasMessageContaining("names no owner");
+    }
 }

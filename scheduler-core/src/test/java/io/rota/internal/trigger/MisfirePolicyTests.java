@@ -75,19 +75,19 @@ class MisfirePolicyTests {
     @Test
     void beforeTheFire_itIsAwaited() {
         assertThat(decide(COLLAPSE, new Past(100_000, 100_000, 100_000, 101_000), 109_999))
-                .isEqualTo(new Decision(OptionalLong.empty(), List.of(), OptionalLong.of(110_000)));
+                .isEqualTo(new Decision(OptionalLong.empty(), false, List.of(), OptionalLong.of(110_000)));
     }
 
     @Test
     void onTime_theFireIsRun() {
         assertThat(decide(COLLAPSE, new Past(100_000, 100_000, 100_000, 101_000), 110_000))
-                .isEqualTo(new Decision(OptionalLong.of(110_000), List.of(), OptionalLong.empty()));
+                .isEqualTo(new Decision(OptionalLong.of(110_000), false, List.of(), OptionalLong.empty()));
     }
 
     @Test
     void anEndedSchedule_isNeverAwaited() {
         assertThat(COLLAPSE.decide(after -> OptionalLong.empty(), new Past(0, 0, 0, 0), 50_000))
-                .isEqualTo(new Decision(OptionalLong.empty(), List.of(), OptionalLong.empty()));
+                .isEqualTo(new Decision(OptionalLong.empty(), false, List.of(), OptionalLong.empty()));
     }
 
     @Test
@@ -95,6 +95,7 @@ class MisfirePolicyTests {
         assertThat(decide(COLLAPSE, new Past(100_000, 100_000, 100_000, 135_000), 135_000))
                 .isEqualTo(new Decision(
                         OptionalLong.of(130_000),
+                        true,
                         List.of(new SkippedFires(Reason.OVERRUN, 110_000, 129_999, 2)),
                         OptionalLong.empty()));
     }
@@ -102,7 +103,7 @@ class MisfirePolicyTests {
     @Test
     void oneOverrun_isSimplyRun() {
         assertThat(decide(COLLAPSE, new Past(100_000, 100_000, 100_000, 115_000), 115_000))
-                .isEqualTo(new Decision(OptionalLong.of(110_000), List.of(), OptionalLong.empty()));
+                .isEqualTo(new Decision(OptionalLong.of(110_000), true, List.of(), OptionalLong.empty()));
     }
 
     @Test
@@ -112,11 +113,29 @@ class MisfirePolicyTests {
         Past catchingUp = new Past(100_000, 100_000, 104_000, 104_500);
         for (MisfirePolicy policy : List.of(COLLAPSE, SKIP)) {
             assertThat(policy.decide(everySecond, catchingUp, 111_000))
-                    .isEqualTo(new Decision(OptionalLong.of(101_000), List.of(), OptionalLong.empty()));
+                    .isEqualTo(new Decision(OptionalLong.of(101_000), false, List.of(), OptionalLong.empty()));
             assertThat(policy.decide(everySecond, catchingUp, 111_001).skips())
                     .extracting(SkippedFires::reason, SkippedFires::from)
                     .containsExactly(tuple(Reason.OVERRUN, 101_000L));
         }
+    }
+
+    @Test
+    void shortPauseBeforeAFire_isWhatCounts_notALongOneAfterIt() {
+        // At 0, 3 and 60 seconds; the run of 0 took eight.
+        FireSchedule twiceAMinute = after -> OptionalLong.of(
+                Math.floorMod(after, 60_000) < 3_000
+                        ? Math.floorDiv(after, 60_000) * 60_000 + 3_000
+                        : Math.floorDiv(after, 60_000) * 60_000 + 60_000);
+        assertThat(SKIP.decide(twiceAMinute, new Past(0, 0, 0, 8_000), 8_000).skips())
+                .containsExactly(new SkippedFires(Reason.OVERRUN, 3_000, 3_000, 1));
+    }
+
+    @Test
+    void fireThatWaitsLongerThanTheLateLimit_isStillMadeUpForRightAfterTheRun() {
+        MisfirePolicy strict = new MisfirePolicy(true, 1_000, CatchUp.NONE);
+        Decision decision = strict.decide(TEN_SECONDS, new Past(100_000, 100_000, 108_500, 111_500), 111_500);
+        assertThat(decision).isEqualTo(new Decision(OptionalLong.of(110_000), true, List.of(), OptionalLong.empty()));
     }
 
     @Test
@@ -125,6 +144,7 @@ class MisfirePolicyTests {
         assertThat(decide(COLLAPSE, fallingBehind, 125_000))
                 .isEqualTo(new Decision(
                         OptionalLong.of(120_000),
+                        true,
                         List.of(new SkippedFires(Reason.OVERRUN, 110_000, 119_999, 1)),
                         OptionalLong.empty()));
     }
@@ -134,6 +154,7 @@ class MisfirePolicyTests {
         assertThat(decide(SKIP, new Past(100_000, 100_000, 100_000, 135_000), 135_000))
                 .isEqualTo(new Decision(
                         OptionalLong.empty(),
+                        false,
                         List.of(new SkippedFires(Reason.OVERRUN, 110_000, 130_000, 3)),
                         OptionalLong.of(140_000)));
     }
@@ -151,7 +172,7 @@ class MisfirePolicyTests {
     @Test
     void lateFires_runEachOnItsOwn_upToTheLimit() {
         assertThat(decide(SKIP, new Past(100_000, 100_000, 100_000, 101_000), 170_000))
-                .isEqualTo(new Decision(OptionalLong.of(110_000), List.of(), OptionalLong.empty()));
+                .isEqualTo(new Decision(OptionalLong.of(110_000), false, List.of(), OptionalLong.empty()));
         assertThat(decide(SKIP, new Past(110_000, 170_000, 170_000, 170_100), 170_100)
                         .run())
                 .hasValue(120_000);
@@ -162,6 +183,7 @@ class MisfirePolicyTests {
         assertThat(decide(COLLAPSE, new Past(100_000, 100_000, 100_000, 101_000), 205_000))
                 .isEqualTo(new Decision(
                         OptionalLong.of(150_000),
+                        false,
                         List.of(new SkippedFires(Reason.LATE, 110_000, 144_999, 4)),
                         OptionalLong.empty()));
     }
@@ -171,6 +193,7 @@ class MisfirePolicyTests {
         assertThat(decide(COLLAPSE, new Past(100_000, 100_000, 100_000, 125_000), 185_001))
                 .isEqualTo(new Decision(
                         OptionalLong.of(130_000),
+                        false,
                         List.of(new SkippedFires(Reason.OVERRUN, 110_000, 120_000, 2)),
                         OptionalLong.empty()));
     }
@@ -181,6 +204,7 @@ class MisfirePolicyTests {
         assertThat(decide(SKIP, new Past(100_000, 125_000, 125_000, 145_000), 400_000))
                 .isEqualTo(new Decision(
                         OptionalLong.of(340_000),
+                        false,
                         List.of(
                                 new SkippedFires(Reason.LATE, 110_000, 125_000, 2),
                                 new SkippedFires(Reason.OVERRUN, 130_000, 140_000, 2),
@@ -277,10 +301,15 @@ class MisfirePolicyTests {
                 long run = decision.run().getAsLong();
                 assertThat(fires).as(world).contains(run);
                 assertThat(run).as(world).isGreaterThan(lastFire).isLessThanOrEqualTo(now);
-                boolean overran = run > started && run <= ended;
-                boolean young = now - run <= policy.lateLimitMillis();
-                boolean madeUpFor = overran && policy.misfire() && now - ended <= policy.lateLimitMillis();
-                assertThat(young || madeUpFor).as(world).isTrue();
+                assertThat(
+                                decision.overrun()
+                                        ? run > started
+                                                && run <= ended
+                                                && policy.misfire()
+                                                && now - ended <= policy.lateLimitMillis()
+                                        : now - run <= policy.lateLimitMillis())
+                        .as(world)
+                        .isTrue();
                 assertThat(decision.next()).as(world).isEmpty();
             } else {
                 Long next = fires.higher(Math.max(now, lastFire));
